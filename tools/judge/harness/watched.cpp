@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 
@@ -64,6 +65,12 @@ std::set<int> all_threads() {
 
 int thread_number() {
   return static_cast<int>(syscall(SYS_gettid));
+}
+
+void PrintTo(Watched::Seen seen, std::ostream* out) {
+  *out << (seen == Watched::Seen::returned  ? "returned"
+           : seen == Watched::Seen::waiting ? "waiting"
+                                            : "polling");
 }
 
 void Gate::pass() {

@@ -13,6 +13,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <iosfwd>
 #include <map>
 #include <mutex>
 #include <set>
@@ -80,6 +81,9 @@ class Watched {
 
   std::thread thread_;  // the last member: it uses all the others
 };
+
+// "waiting": GoogleTest prints it so.
+void PrintTo(Watched::Seen seen, std::ostream* out);
 
 // The kernel's number of the calling thread.
 int thread_number();

@@ -1,0 +1,94 @@
+#include "leftovers.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+
+namespace threadlings::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+std::size_t count_threads() {
+  std::size_t count = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc/self/task", error)) {
+    (void)entry;
+    ++count;
+  }
+  return count;
+}
+
+std::map<int, std::string> open_descriptors() {
+  std::map<int, std::string> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc/self/fd", error)) {
+    const std::string target = fs::read_symlink(entry.path(), error).string();
+    // The descriptor of this very listing is in the list.
+    if (!error && !(target.starts_with("/proc/") && target.ends_with("/fd"))) {
+      found[std::stoi(entry.path().filename().string())] = target;
+    }
+  }
+  return found;
+}
+
+// A joined thread stays listed until the kernel has finished with it, so give it time. The bound is
+// generous: it is only ever waited for in full when a thread really was left running.
+std::size_t threads_once_settled(std::size_t expected) {
+  const auto give_up = steady_clock::now() + milliseconds(500);
+  std::size_t now = count_threads();
+  while (now > expected && steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(milliseconds(1));
+    now = count_threads();
+  }
+  return now;
+}
+
+std::string number_of(std::size_t count, const std::string& one, const std::string& many) {
+  return count == 1 ? "one " + one : std::to_string(count) + " " + many;
+}
+
+void add_children(std::vector<Leftover>& found) {
+  siginfo_t child{};
+  // WNOWAIT looks without reaping; ECHILD means that there is no child at all.
+  if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) != 0) return;
+  if (child.si_pid != 0) {
+    found.push_back({"zombie", "a child process has ended and nobody has waited for it"});
+  } else {
+    found.push_back({"process", "a child process is still running"});
+  }
+}
+
+}  // namespace
+
+Inventory::Inventory() : threads_(count_threads()), descriptors_(open_descriptors()) {}
+
+std::vector<Leftover> Inventory::added_since() const {
+  std::vector<Leftover> found;
+  if (const std::size_t now = threads_once_settled(threads_); now > threads_) {
+    const std::size_t more = now - threads_;
+    found.push_back({"thread", number_of(more, "thread is", "threads are") + " still running"});
+  }
+  add_children(found);
+  std::size_t more = 0;
+  std::string which;
+  for (const auto& [number, target] : open_descriptors()) {
+    if (descriptors_.contains(number)) continue;
+    ++more;
+    which += (which.empty() ? "" : ", ") + std::to_string(number) + " (" + target + ")";
+  }
+  if (more != 0) {
+    found.push_back({"descriptor", number_of(more, "descriptor is", "descriptors are") +
+                                       " still open: " + which});
+  }
+  return found;
+}
+
+}  // namespace threadlings::harness

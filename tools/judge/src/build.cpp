@@ -1,0 +1,364 @@
+#include "build.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <regex>
+
+#include "command.hpp"
+#include "text.hpp"
+
+namespace threadlings {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::minutes kBuildDeadline{5};
+
+std::string ninja_escaped(const std::string& text) {
+  std::string result;
+  for (char c : text) {
+    if (c == '$' || c == ' ' || c == ':') result += '$';
+    result += c;
+  }
+  return result;
+}
+
+std::string shell_quoted(const std::string& text) {
+  std::string result = "'";
+  for (char c : text) {
+    if (c == '\'') {
+      result += "'\\''";
+    } else {
+      result += c;
+    }
+  }
+  return result + "'";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+// Keeps other judges out of a folder while ninja works in it; see flock(2).
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) {
+    fs::create_directories(folder);
+    fd_ = open((folder / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (fd_ < 0) {
+      throw EnvironmentError("cannot write to " + folder.string() +
+                             ": check the disk and the folder's permissions");
+    }
+    while (flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~FolderLock() { close(fd_); }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int fd_;
+};
+
+// One ninja file in the making.
+class NinjaFile {
+ public:
+  NinjaFile(const Toolchain& chain, const std::string& check, const fs::path& folder)
+      : chain_(chain), folder_(folder) {
+    std::string flags = joined(chain.flags.at(check));
+    for (const std::string& dir : chain.include_dirs) flags += " -isystem " + shell_quoted(dir);
+    text_ = "ninja_required_version = 1.8\nbuilddir = " + ninja_escaped(folder.string()) + "\n";
+    text_ += "flags = " + flags + "\n";
+    const std::string compile = shell_quoted(chain.cxx) + " $flags $more -MD -MF $out.d ";
+    add_rule("compile", compile + "-c $in -o $out", "  depfile = $out.d\n  deps = gcc\n");
+    add_rule("precompile", compile + "-x c++-header $in -o $out",
+             "  depfile = $out.d\n  deps = gcc\n");
+    add_rule("link", shell_quoted(chain.cxx) + " $flags " + chain.linker +
+                         " $in -o $out $libraries -ldl");
+    add_rule("symbols", shell_quoted(chain.nm) + " -C $in > $out");
+  }
+
+  void add(const std::string& rule, const fs::path& output, const std::vector<fs::path>& inputs,
+           const std::vector<fs::path>& needed, const std::string& variable = "",
+           const std::string& value = "") {
+    text_ += "build " + ninja_escaped(output.string()) + ": " + rule;
+    for (const fs::path& input : inputs) text_ += " " + ninja_escaped(input.string());
+    if (!needed.empty()) text_ += " |";
+    for (const fs::path& input : needed) text_ += " " + ninja_escaped(input.string());
+    text_ += "\n";
+    if (!variable.empty()) text_ += "  " + variable + " = " + value + "\n";
+  }
+
+  CommandResult run() {
+    const fs::path file = folder_ / "build.ninja";
+    fs::create_directories(folder_);
+    if (read_file(file) != text_) std::ofstream(file) << text_;
+    // -k 0: all that is wrong with an answer at once, not only its first file.
+    return run_command({chain_.ninja, "-k", "0", "-f", file.string()}, chain_.root.string(),
+                       kBuildDeadline);
+  }
+
+ private:
+  void add_rule(const std::string& name, const std::string& command, const std::string& more = "") {
+    text_ += "rule " + name + "\n  command = " + command + "\n" + more;
+  }
+
+  const Toolchain& chain_;
+  fs::path folder_;
+  std::string text_;
+};
+
+// Ninja's own lines are of no use to a learner: "[1/3] ...", the commands, "FAILED: ...".
+std::string compiler_lines(const std::string& output) {
+  std::string kept;
+  bool command_follows = false;
+  for (const std::string& line : lines_of(output)) {
+    if (command_follows) {
+      command_follows = false;
+    } else if (line.starts_with("FAILED: ")) {
+      command_follows = true;
+    } else if (!line.starts_with("[") && !line.starts_with("ninja: ")) {
+      kept += line + "\n";
+    }
+  }
+  return kept;
+}
+
+struct Paths {
+  fs::path shared;  // precompiled header and harness of a check
+  fs::path tests;   // test objects of a lesson
+  fs::path answer;  // objects and program of an answer
+};
+
+std::string answer_id(const Lesson& lesson, const fs::path& answer) {
+  const fs::path path = fs::weakly_canonical(answer);
+  if (path == fs::weakly_canonical(lesson.folder())) return "lesson";
+  if (path == fs::weakly_canonical(lesson.solution())) return "solution";
+  if (path == fs::weakly_canonical(lesson.stub())) return "stub";
+  if (path.parent_path() == fs::weakly_canonical(lesson.tests() / "wrong")) {
+    return "wrong-" + path.filename().string();
+  }
+  return "other-" + std::to_string(std::hash<std::string>{}(path.string()));
+}
+
+class Builder {
+ public:
+  Builder(const Toolchain& chain, const Lesson& lesson, const std::string& check, fs::path answer)
+      : chain_(chain), lesson_(lesson), check_(check), answer_(std::move(answer)) {
+    paths_.shared = chain.work_dir / "shared" / check;
+    paths_.tests = chain.work_dir / "tests" / lesson.key / check;
+    paths_.answer = chain.work_dir / "answers" / lesson.key / check / answer_id(lesson, answer_);
+    sort_test_files();
+  }
+
+  Build run() {
+    build_shared();
+    build_tests();
+    return build_answer();
+  }
+
+ private:
+  // A small program is built as its user would build it: without any header forced upon it.
+  bool is_small_program() const { return check_ == "try"; }
+
+  void sort_test_files() {
+    for (const fs::path& file : test_files()) {
+      (includes_answer_header(file) ? per_answer_ : per_lesson_).push_back(file);
+    }
+  }
+
+  std::vector<fs::path> test_files() const {
+    if (is_small_program()) return {relative(lesson_.folder() / "main.cpp")};
+    if (check_ == "bench") return {relative(lesson_.benchmark())};
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(lesson_.tests())) {
+      const fs::path& file = entry.path();
+      const bool other_check = file.stem() == "interleavings" || file.stem() == "faults";
+      if (file.extension() == ".cpp" && !other_check) files.push_back(relative(file));
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+  }
+
+  bool includes_answer_header(const fs::path& file) const {
+    // Through a header beside it, too: subject.cpp -> subject.hpp is trusted, and does not include
+    // one by convention, so one level is enough.
+    const std::string text = read_file(chain_.root / file);
+    const auto names = lesson_.answer_files();
+    return is_small_program() || std::any_of(names.begin(), names.end(), [&](const auto& name) {
+             return text.find("#include \"" + name + "\"") != std::string::npos;
+           });
+  }
+
+  fs::path relative(const fs::path& path) const {
+    return below(chain_.root, fs::weakly_canonical(path).string());
+  }
+
+  fs::path harness() const { return "tools/judge/harness"; }
+  fs::path precompiled(const std::string& name) const {
+    return paths_.shared / (name + (chain_.is_gcc() ? ".hpp.gch" : ".hpp.pch"));
+  }
+
+  // g++ finds NAME.hpp.gch beside NAME.hpp; clang++ is given the file.
+  std::string use_precompiled(const std::string& name) const {
+    const fs::path header = paths_.shared / (name + ".hpp");
+    return chain_.is_gcc() ? "-include " + shell_quoted(header.string())
+                           : "-include-pch " + shell_quoted(precompiled(name).string());
+  }
+
+  std::vector<std::string> harness_sources() const {
+    if (is_small_program()) return {};
+    if (check_ == "bench") return {"bench_main.cpp"};
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(chain_.root / harness())) {
+      const fs::path& file = entry.path();
+      if (file.extension() == ".cpp" && file.stem() != "bench_main") {
+        names.push_back(file.filename().string());
+      }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  std::vector<fs::path> harness_objects() const {
+    std::vector<fs::path> objects;
+    for (const auto& name : harness_sources()) objects.push_back(paths_.shared / (name + ".o"));
+    return objects;
+  }
+
+  std::string test_header() const { return check_ == "bench" ? "bench" : "gtest"; }
+
+  // Writes the header that is to be precompiled, if it is not there yet.
+  void write_header(const std::string& name, const std::string& last_line) const {
+    const fs::path file = paths_.shared / (name + ".hpp");
+    const std::string text =
+        "#include \"" + (chain_.root / harness() / "std.hpp").string() + "\"\n" + last_line;
+    if (read_file(file) != text) std::ofstream(file) << text;
+  }
+
+  void build_shared() {
+    if (is_small_program()) return;
+    FolderLock lock(paths_.shared);
+    write_header("std", "");
+    write_header("gtest", "#include <gtest/gtest.h>\n");
+    write_header("bench", "#include <benchmark/benchmark.h>\n");
+    NinjaFile file(chain_, check_, paths_.shared);
+    for (const std::string& name : {std::string("std"), test_header()}) {
+      file.add("precompile", precompiled(name), {paths_.shared / (name + ".hpp")}, {});
+    }
+    for (const std::string& name : harness_sources()) {
+      file.add("compile", paths_.shared / (name + ".o"), {harness() / name}, {}, "more",
+               "-Itools/judge/harness/include");
+    }
+    must_work(file.run(), "the judge's own harness");
+  }
+
+  std::string include_flags(const std::vector<fs::path>& folders) const {
+    std::string flags = "-Itools/judge/harness/include";
+    for (const fs::path& folder : folders) flags += " -I" + shell_quoted(folder.string());
+    return flags;
+  }
+
+  void build_tests() {
+    if (per_lesson_.empty()) return;
+    FolderLock lock(paths_.tests);
+    NinjaFile file(chain_, check_, paths_.tests);
+    // The answer's folder is not on the path: these objects must be the same for every answer.
+    const std::string more = use_precompiled(test_header()) + " " +
+                             include_flags({relative(lesson_.tests()), relative(lesson_.folder())});
+    for (const fs::path& source : per_lesson_) {
+      file.add("compile", object_of(paths_.tests, source), {source}, {precompiled(test_header())},
+               "more", more);
+    }
+    const CommandResult result = file.run();
+    // A learner may have changed an interface header, and then sees why the tests do not compile.
+    if (result.status != 0) test_errors_ = compiler_lines(result.output);
+  }
+
+  static fs::path object_of(const fs::path& folder, const fs::path& source) {
+    return folder / (source.filename().string() + ".o");
+  }
+
+  Build build_answer() {
+    if (!test_errors_.empty()) return {false, false, {}, {}, test_errors_};
+    FolderLock lock(paths_.answer);
+    NinjaFile file(chain_, check_, paths_.answer);
+    const fs::path answer = relative(answer_);
+    const std::string folders =
+        include_flags({answer, relative(lesson_.tests()), relative(lesson_.folder())});
+    std::string forced;
+    std::vector<fs::path> needed;
+    if (!is_small_program()) {
+      forced = use_precompiled("std") + " ";
+      needed = {precompiled("std")};
+    }
+
+    std::vector<fs::path> own;  // the objects of the answer, which are scanned
+    for (const std::string& name : lesson_.answer_files()) {
+      if (!name.ends_with(".cpp") && !name.ends_with(".c")) continue;
+      own.push_back(object_of(paths_.answer, "answer-" + name));
+      file.add("compile", own.back(), {answer / name}, needed, "more", forced + folders);
+    }
+    // The answer first: of templates that several objects hold, the linker takes the first.
+    std::vector<fs::path> objects = own;
+    for (const fs::path& source : per_answer_) {
+      objects.push_back(object_of(paths_.answer, source));
+      file.add("compile", objects.back(), {source}, needed, "more", forced + folders);
+    }
+    for (const fs::path& source : per_lesson_) {
+      objects.push_back(object_of(paths_.tests, source));
+    }
+    for (const fs::path& object : harness_objects()) objects.push_back(object);
+
+    Build build;
+    build.program = paths_.answer / lesson_.key;
+    file.add("link", build.program, objects, {}, "libraries", libraries());
+    if (!own.empty()) {
+      build.symbols = paths_.answer / "symbols.txt";
+      file.add("symbols", build.symbols, own, {});
+    }
+    const CommandResult result = file.run();
+    build.ok = result.status == 0;
+    build.timed_out = result.timed_out;
+    build.output = compiler_lines(result.output);
+    if (!build.ok && build.output.empty()) throw EnvironmentError("ninja failed: " + result.output);
+    return build;
+  }
+
+  std::string libraries() const {
+    if (is_small_program()) return "";
+    return shell_quoted(check_ == "bench" ? chain_.benchmark : chain_.gtest);
+  }
+
+  void must_work(const CommandResult& result, const std::string& what) const {
+    if (result.status == 0) return;
+    const std::string reason =
+        result.timed_out ? "it took longer than five minutes" : compiler_lines(result.output);
+    throw EnvironmentError("cannot build " + what + " with " + chain_.cxx + ":\n" + reason +
+                           "./threadlings doctor looks for the cause");
+  }
+
+  const Toolchain& chain_;
+  const Lesson& lesson_;
+  std::string check_;
+  fs::path answer_;
+  Paths paths_;
+  std::vector<fs::path> per_answer_;
+  std::vector<fs::path> per_lesson_;
+  std::string test_errors_;
+};
+
+}  // namespace
+
+Build build_program(const Toolchain& chain, const Lesson& lesson, const std::string& check,
+                    const fs::path& answer) {
+  return Builder(chain, lesson, check, answer).run();
+}
+
+}  // namespace threadlings

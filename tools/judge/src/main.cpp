@@ -1,0 +1,119 @@
+// judge: builds and runs one check of one answer, and prints its verdict.
+//
+// Exit status: 0 if the verdict is `pass` or `cannot tell` (or the one that was expected), 1 if it
+// is another, 2 if the call was wrong.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "checks.hpp"
+#include "interrupt.hpp"
+#include "threadlings/judge/lesson.hpp"
+#include "threadlings/judge/verdict.hpp"
+#include "toolchain.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace threadlings;
+
+struct Call {
+  std::string lesson;
+  std::string check;
+  std::string answer;
+  std::string root;
+  std::string expected;
+  int repeat = 1;
+  bool json = false;
+};
+
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// build/bin/judge -> build/judge
+fs::path work_dir() {
+  return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "judge";
+}
+
+// `declared` stands for the check that a stub or a wrong answer says rejects it.
+void use_declaration(Call& call, const Lesson& lesson) {
+  const fs::path answer = fs::weakly_canonical(call.answer);
+  std::optional<Declared> declared;
+  if (answer == fs::weakly_canonical(lesson.stub())) {
+    declared = declared_for_stub(lesson);
+  } else if (answer.parent_path() == fs::weakly_canonical(lesson.tests() / "wrong")) {
+    declared = declared_for_wrong_answer(lesson, answer.filename().string());
+  }
+  if (!declared) {
+    throw UsageError("nothing declares what " + call.answer +
+                     " should get; its first line must be: // caught by: CHECK (VERDICT)");
+  }
+  call.check = declared->check;
+  call.expected = declared->verdict;
+}
+
+void require_check(const Lesson& lesson, const std::string& check) {
+  if (check == "try") return;
+  std::string known;
+  for (const std::string& name : lesson.checks()) {
+    if (name == check) return;
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  throw UsageError("lesson " + lesson.key + " has no check \"" + check + "\"; it has: " + known);
+}
+
+bool came_true(const Call& call, Outcome outcome) {
+  if (call.expected.empty()) return !is_failure(outcome);
+  return name_of(outcome) == call.expected;
+}
+
+int run(Call call) {
+  const Toolchain chain = load_toolchain(work_dir());
+  const fs::path root = call.root.empty() ? chain.root : fs::path(call.root);
+  const Lesson lesson = find_lesson(root, call.lesson);
+  if (call.answer.empty()) call.answer = lesson.folder().string();
+  if (call.check == "declared") use_declaration(call, lesson);
+  require_check(lesson, call.check);
+  if (!call.expected.empty()) (void)outcome_from_name(call.expected);
+
+  bool all_true = true;
+  for (int i = 0; i < call.repeat && !interrupted(); ++i) {
+    const Verdict verdict = judge(chain, lesson, call.check, fs::absolute(call.answer));
+    std::cout << (call.json ? to_json(verdict) + "\n" : to_text(verdict)) << std::flush;
+    if (!came_true(call, verdict.outcome)) {
+      all_true = false;
+      if (!call.expected.empty()) std::cerr << "expected the verdict: " << call.expected << "\n";
+    }
+  }
+  if (interrupted()) return 128 + interrupt_signal;
+  return all_true ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  stop_on_signals();
+  Call call;
+  CLI::App app{"Builds and runs one check of one answer, and prints its verdict."};
+  app.add_option("lesson", call.lesson, "Number, name or unique prefix of a lesson")->required();
+  app.add_option("check", call.check,
+                 "test, tsan, explore, faults or bench; try: the small program; "
+                 "declared: what a stub or wrong answer declares")
+      ->required();
+  app.add_option("--answer", call.answer, "Folder with the answer's files (default: the lesson's)");
+  app.add_option("--root", call.root, "The project's folder");
+  app.add_option("--expect", call.expected, "The verdict that is right here");
+  app.add_option("--repeat", call.repeat, "Judge so many times")->check(CLI::PositiveNumber);
+  app.add_flag("--json", call.json, "Print the verdict as one line of JSON");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return run(call);
+  } catch (const std::exception& error) {
+    std::cerr << "judge: " << error.what() << "\n";
+    return 2;
+  }
+}
