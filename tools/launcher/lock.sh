@@ -5,9 +5,9 @@
 take_lock() {
   if here_is flock; then
     exec 9>"$build/.lock"
-    flock -n 9 && return
+    flock -n 9 9>&9 && return
     say 'Another start is setting up here; waiting for it ...'
-    flock 9
+    flock 9 9>&9
     return
   fi
   waiting=0
