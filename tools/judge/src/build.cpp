@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <regex>
 
 #include "command.hpp"
 #include "text.hpp"
@@ -136,6 +135,16 @@ struct Paths {
   fs::path answer;  // objects and program of an answer
 };
 
+std::string short_hash(const std::string& text) {
+  return std::to_string(std::hash<std::string>{}(text));
+}
+
+// The project's own lessons, or those of another tree (which then must not share objects).
+std::string tree_id(const Toolchain& chain) {
+  const bool own = chain.harness == chain.root / "tools" / "judge" / "harness";
+  return own ? "." : "tree-" + short_hash(chain.root.string());
+}
+
 std::string answer_id(const Lesson& lesson, const fs::path& answer) {
   const fs::path path = fs::weakly_canonical(answer);
   if (path == fs::weakly_canonical(lesson.folder())) return "lesson";
@@ -144,7 +153,7 @@ std::string answer_id(const Lesson& lesson, const fs::path& answer) {
   if (path.parent_path() == fs::weakly_canonical(lesson.tests() / "wrong")) {
     return "wrong-" + path.filename().string();
   }
-  return "other-" + std::to_string(std::hash<std::string>{}(path.string()));
+  return "other-" + short_hash(path.string());
 }
 
 class Builder {
@@ -152,8 +161,9 @@ class Builder {
   Builder(const Toolchain& chain, const Lesson& lesson, const std::string& check, fs::path answer)
       : chain_(chain), lesson_(lesson), check_(check), answer_(std::move(answer)) {
     paths_.shared = chain.work_dir / "shared" / check;
-    paths_.tests = chain.work_dir / "tests" / lesson.key / check;
-    paths_.answer = chain.work_dir / "answers" / lesson.key / check / answer_id(lesson, answer_);
+    const fs::path place = chain.work_dir / tree_id(chain);
+    paths_.tests = place / "tests" / lesson.key / check;
+    paths_.answer = place / "answers" / lesson.key / check / answer_id(lesson, answer_);
     sort_test_files();
   }
 
@@ -200,7 +210,10 @@ class Builder {
     return below(chain_.root, fs::weakly_canonical(path).string());
   }
 
-  fs::path harness() const { return "tools/judge/harness"; }
+  const fs::path& harness() const { return chain_.harness; }
+  std::string include_harness() const {
+    return "-I" + shell_quoted((harness() / "include").string());
+  }
   fs::path precompiled(const std::string& name) const {
     return paths_.shared / (name + (chain_.is_gcc() ? ".hpp.gch" : ".hpp.pch"));
   }
@@ -216,7 +229,7 @@ class Builder {
     if (is_small_program()) return {};
     if (check_ == "bench") return {"bench_main.cpp"};
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(chain_.root / harness())) {
+    for (const auto& entry : fs::directory_iterator(harness())) {
       const fs::path& file = entry.path();
       if (file.extension() == ".cpp" && file.stem() != "bench_main") {
         names.push_back(file.filename().string());
@@ -238,7 +251,7 @@ class Builder {
   void write_header(const std::string& name, const std::string& last_line) const {
     const fs::path file = paths_.shared / (name + ".hpp");
     const std::string text =
-        "#include \"" + (chain_.root / harness() / "std.hpp").string() + "\"\n" + last_line;
+        "#include \"" + (harness() / "std.hpp").string() + "\"\n" + last_line;
     if (read_file(file) != text) std::ofstream(file) << text;
   }
 
@@ -254,13 +267,13 @@ class Builder {
     }
     for (const std::string& name : harness_sources()) {
       file.add("compile", paths_.shared / (name + ".o"), {harness() / name}, {}, "more",
-               "-Itools/judge/harness/include");
+               include_harness());
     }
     must_work(file.run(), "the judge's own harness");
   }
 
   std::string include_flags(const std::vector<fs::path>& folders) const {
-    std::string flags = "-Itools/judge/harness/include";
+    std::string flags = include_harness();
     for (const fs::path& folder : folders) flags += " -I" + shell_quoted(folder.string());
     return flags;
   }

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <map>
 #include <random>
-#include <regex>
 #include <set>
 
 #include "build.hpp"
@@ -15,6 +14,7 @@
 #include "gate.hpp"
 #include "interrupt.hpp"
 #include "manifest.hpp"
+#include "pattern.hpp"
 #include "sandbox.hpp"
 #include "sanitizer.hpp"
 #include "scan.hpp"
@@ -69,7 +69,7 @@ std::vector<int> first_processors(int wanted) {
   std::vector<int> chosen;
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return chosen;
   for (int cpu = 0; cpu < CPU_SETSIZE && static_cast<int>(chosen.size()) < wanted; ++cpu) {
-    if (CPU_ISSET(cpu, &allowed)) chosen.push_back(cpu);
+    if (CPU_ISSET(static_cast<std::size_t>(cpu), &allowed)) chosen.push_back(cpu);
   }
   return chosen;
 }
@@ -139,18 +139,16 @@ class Check {
   }
 
   void explain_compiler_errors() {
-    static const std::regex kError(R"(^(\S+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$)");
-    static const std::regex kMissing(R"(undefined reference to `([^']+)')");
-    static const std::regex kMissingLld(R"(undefined symbol: (.+)$)");
+    static const Pattern kError(R"(^(\S+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$)");
+    // GNU ld's words, and lld's.
+    static const Pattern kMissing(R"(undefined (?:reference to `|symbol: )([^']+))");
     decide(Outcome::compile, "The compiler does not accept the code.");
     std::set<std::string> missing;
     for (const std::string& line : lines_of(build_.output)) {
-      std::smatch match;
-      if (std::regex_match(line, match, kError)) {
-        verdict_.places.push_back({below(chain_.root, match[1]), std::stoi(match[2]), match[3]});
-      } else if (std::regex_search(line, match, kMissing) ||
-                 std::regex_search(line, match, kMissingLld)) {
-        missing.insert(match[1]);
+      if (const Match error = kError.whole(line); !error.empty()) {
+        verdict_.places.push_back({below(chain_.root, error[1]), std::stoi(error[2]), error[3]});
+      } else if (const Match symbol = kMissing.first_in(line); !symbol.empty()) {
+        missing.insert(symbol[1]);
       } else if (defines_main_twice(line)) {
         decide(Outcome::compile,
                "The answer defines main, but the tests bring their own. Keep main in main.cpp.");
@@ -195,10 +193,9 @@ class Check {
 
   // What the solution itself uses deserves no notice: _exit in a child process, say.
   static bool is_expected(const std::string& notice, const std::string& solution) {
-    static const std::regex kUse("^the answer uses ([\\w]+)");
-    std::smatch match;
-    return std::regex_search(notice, match, kUse) &&
-           solution.find(match[1].str() + "(") != std::string::npos;
+    static const Pattern kUse("^the answer uses ([\\w]+)");
+    const Match match = kUse.first_in(notice);
+    return !match.empty() && solution.find(match[1] + "(") != std::string::npos;
   }
 
   void judge_program() {
@@ -386,19 +383,18 @@ class Check {
   }
 
   void decide_on_signal(const RunResult& result, const std::string& where) {
-    static const std::regex kTerminate(R"(terminate called after throwing an instance of '([^']+)')");
-    static const std::regex kWhat(R"(what\(\):\s+(.*))");
-    std::smatch match;
+    static const Pattern kTerminate(R"(terminate called after throwing an instance of '([^']+)')");
+    static const Pattern kWhat(R"(what\(\):\s+(.*))");
     const std::string& output = result.output;
     if (output.find("terminate called without an active exception") != std::string::npos) {
       return decide(Outcome::crash, "The program was terminated" + where +
                                         ": a std::thread was destroyed that had been neither "
                                         "joined nor detached.");
     }
-    if (std::regex_search(output, match, kTerminate)) {
+    if (const Match type = kTerminate.first_in(output); !type.empty()) {
       std::string what = "The program was terminated" + where + ": an exception of type " +
-                         match[1].str() + " left a thread or a noexcept function";
-      if (std::regex_search(output, match, kWhat)) what += " (" + match[1].str() + ")";
+                         type[1] + " left a thread or a noexcept function";
+      if (const Match text = kWhat.first_in(output); !text.empty()) what += " (" + text[1] + ")";
       return decide(Outcome::crash, what + ".");
     }
     decide(Outcome::crash, "The program was ended" + where + " by " + signal_words(result.code) + ".");

@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 
 #include "interrupt.hpp"
 #include "text.hpp"
@@ -26,7 +28,8 @@ using Clock = std::chrono::steady_clock;
     std::vector<char*> pointers = c_strings(argv);
     execvp(pointers[0], pointers.data());
   }
-  dprintf(2, "cannot start %s in %s: %m\n", argv[0].c_str(), directory.c_str());
+  dprintf(2, "cannot start %s in %s: %s\n", argv[0].c_str(), directory.c_str(),
+          std::strerror(errno));
   _exit(127);
 }
 

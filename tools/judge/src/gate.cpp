@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <regex>
+
+#include "pattern.hpp"
 
 namespace threadlings {
 namespace {
@@ -36,10 +37,10 @@ bool is_run_of(const std::string& run, const std::string& benchmark) {
 }  // namespace
 
 std::optional<Gate> gate_of(const std::string& source) {
-  static const std::regex kGate(
+  static const Pattern kGate(
       R"(^// gate: (\w+) / (\w+) >= ([0-9.]+) on (\d+) cores?\s*(?:\n|$))");
-  std::smatch match;
-  if (!std::regex_search(source, match, kGate)) return std::nullopt;
+  const Match match = kGate.first_in(source);
+  if (match.empty()) return std::nullopt;
   return Gate{match[1], match[2], std::stod(match[3]), std::stoi(match[4])};
 }
 

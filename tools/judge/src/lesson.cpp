@@ -3,22 +3,18 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <iterator>
-#include <regex>
+
+#include "pattern.hpp"
+#include "text.hpp"
 
 namespace threadlings {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 bool is_key(const std::string& name) {
-  static const std::regex kKey("[0-9]{2,3}_[a-z0-9_]+");
-  return std::regex_match(name, kKey);
+  static const Pattern kKey("[0-9]{2,3}_[a-z0-9_]+");
+  return !kKey.whole(name).empty();
 }
 
 bool is_code(const fs::path& file) {
@@ -40,10 +36,10 @@ std::optional<Declared> declared_in_first_line(const fs::path& file, const std::
   std::ifstream input(file);
   std::string line;
   if (!std::getline(input, line)) return std::nullopt;
-  const std::regex pattern("// " + label + ": ([a-z]+) \\(([a-z ]+)\\)\\s*");
-  std::smatch match;
-  if (!std::regex_match(line, match, pattern)) return std::nullopt;
-  return Declared{match[1], match[2]};
+  static const Pattern kDeclaration("// ([a-z ]+): ([a-z]+) \\(([a-z ]+)\\)\\s*");
+  const Match match = kDeclaration.whole(line);
+  if (match.empty() || match[1] != label) return std::nullopt;
+  return Declared{match[2], match[3]};
 }
 
 std::string list_of(const std::vector<Lesson>& lessons) {

@@ -72,9 +72,9 @@ bool came_true(const Call& call, Outcome outcome) {
 }
 
 int run(Call call) {
-  const Toolchain chain = load_toolchain(work_dir());
-  const fs::path root = call.root.empty() ? chain.root : fs::path(call.root);
-  const Lesson lesson = find_lesson(root, call.lesson);
+  Toolchain chain = load_toolchain(work_dir());
+  if (!call.root.empty()) chain.root = fs::canonical(call.root);
+  const Lesson lesson = find_lesson(chain.root, call.lesson);
   if (call.answer.empty()) call.answer = lesson.folder().string();
   if (call.check == "declared") use_declaration(call, lesson);
   require_check(lesson, call.check);

@@ -1,8 +1,8 @@
 #include "manifest.hpp"
 
 #include <algorithm>
-#include <regex>
 
+#include "pattern.hpp"
 #include "text.hpp"
 
 namespace threadlings {
@@ -10,20 +10,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Line comments and block comments that fill their lines: what people use to switch a test off.
 std::string without_comments(const std::string& source) {
-  static const std::regex kComments(R"(//[^\n]*|/\*[\s\S]*?\*/)");
-  return std::regex_replace(source, kComments, "");
+  std::string code;
+  bool in_block = false;
+  for (const std::string& line : lines_of(source)) {
+    const auto text = line.find_first_not_of(" \t");
+    const std::string trimmed = text == std::string::npos ? "" : line.substr(text);
+    if (trimmed.starts_with("/*")) in_block = true;
+    if (!in_block && !trimmed.starts_with("//")) code += line + "\n";
+    if (line.find("*/") != std::string::npos) in_block = false;
+  }
+  return code;
 }
 
 }  // namespace
 
 std::vector<std::string> tests_in(const std::string& source) {
-  static const std::regex kTest(R"((?:^|\n)\s*TEST(?:_F)?\s*\(\s*(\w+)\s*,\s*(\w+)\s*\))");
+  static const Pattern kTest(R"((?:^|\n)\s*TEST(?:_F)?\s*\(\s*(\w+)\s*,\s*(\w+)\s*\))");
   const std::string code = without_comments(source);
   std::vector<std::string> names;
-  for (std::sregex_iterator it(code.begin(), code.end(), kTest), end; it != end; ++it) {
-    names.push_back((*it)[1].str() + "." + (*it)[2].str());
-  }
+  for (const Match& test : kTest.all_in(code)) names.push_back(test[1] + "." + test[2]);
   return names;
 }
 

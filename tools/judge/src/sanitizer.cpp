@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <regex>
 
+#include "pattern.hpp"
 #include "symbols.hpp"
 #include "text.hpp"
 
@@ -75,20 +75,20 @@ struct Section {
 // "    #1 0x55 in bump(int) /path/file.cpp:12:3 (prog+0x1234)" and its many relatives.
 std::optional<Frame> parse_frame(const std::string& line, const Toolchain& chain,
                                  const std::filesystem::path& program) {
-  static const std::regex kFrame(R"(^\s+#\d+ (?:0x[0-9a-f]+ in )?(.*)$)");
-  static const std::regex kPlace(R"(^(.*?) ?(\S+?):(\d+)(?::\d+)?(?: \(.*\))?$)");
-  static const std::regex kOffset(R"(\(([^()]+)\+0x([0-9a-f]+)\))");
-  std::smatch match;
-  if (!std::regex_match(line, match, kFrame)) return std::nullopt;
-  const std::string rest = match[1];
-  if (std::regex_match(rest, match, kPlace)) {
-    const auto path = std::filesystem::path(match[2].str()).lexically_normal();
-    return Frame{below(chain.root, path.string()), std::stoi(match[3]), match[1]};
+  static const Pattern kFrame(R"(^\s+#\d+ (?:0x[0-9a-f]+ in )?(.*)$)");
+  static const Pattern kPlace(R"(^(.*?) ?(\S+?):(\d+)(?::\d+)?(?: \(.*\))?$)");
+  static const Pattern kOffset(R"(\(([^()]+)\+0x([0-9a-f]+)\))");
+  const Match frame = kFrame.whole(line);
+  if (frame.empty()) return std::nullopt;
+  const std::string& rest = frame[1];
+  if (const Match place = kPlace.whole(rest); !place.empty()) {
+    const auto path = std::filesystem::path(place[2]).lexically_normal();
+    return Frame{below(chain.root, path.string()), std::stoi(place[3]), place[1]};
   }
   // Not named: clang's sanitizers need llvm-symbolizer for it, which may be missing.
-  if (std::regex_search(rest, match, kOffset) &&
-      std::filesystem::path(match[1].str()).filename() == program.filename()) {
-    const auto found = look_up(chain, program, {match[2].str()});
+  const Match offset = kOffset.first_in(rest);
+  if (!offset.empty() && std::filesystem::path(offset[1]).filename() == program.filename()) {
+    const auto found = look_up(chain, program, {offset[2]});
     if (!found.empty() && !found[0].empty()) {
       const SourceLine& source = found[0].back();
       return Frame{source.file, source.line, source.function};
@@ -122,13 +122,12 @@ std::optional<Place> place_of(const Section& section) {
 
 // "Write of size 4 at 0x7b04 by thread T1 (mutexes: write M9):" -> "write of 4 bytes by thread T1"
 std::string plain_heading(std::string text) {
-  static const std::regex kAddress(" at 0x[0-9a-f]+|0x[0-9a-f]+ ");
-  static const std::regex kSize("of size (\\d+)");
-  static const std::regex kAside(" \\([^)]*\\)");
-  text = std::regex_replace(text, kAside, "");
-  text = std::regex_replace(text, kAddress, "");
-  text = std::regex_replace(text, kSize, "of $1 bytes");
-  text = std::regex_replace(text, std::regex("of 1 bytes"), "of 1 byte");
+  static const Pattern kAddress(" at 0x[0-9a-f]+|0x[0-9a-f]+ ");
+  static const Pattern kSize("of size (\\d+)");
+  static const Pattern kAside(" \\([^)]*\\)");
+  static const Pattern kOne("of 1 bytes");
+  text = kAddress.replaced(kAside.replaced(text, ""), "");
+  text = kOne.replaced(kSize.replaced(text, "of $1 bytes"), "of 1 byte");
   const auto first = text.find_first_not_of(' ');
   text = first == std::string::npos ? "" : text.substr(first);
   while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
@@ -153,14 +152,13 @@ class ReportReader {
 
  private:
   void take(const std::string& line) {
-    static const std::regex kHead(
+    static const Pattern kHead(
         R"(^(?:==\d+==)?(?:ERROR|WARNING): (?:Thread|Address|Leak)Sanitizer: (.*)$)");
-    static const std::regex kUndefined(R"(^(\S+?):(\d+):(?:\d+:)? runtime error: (.*)$)");
-    std::smatch match;
-    if (std::regex_match(line, match, kHead)) {
-      open_report(match[1]);
-    } else if (std::regex_match(line, match, kUndefined)) {
-      open_undefined(match);
+    static const Pattern kUndefined(R"(^(\S+?):(\d+):(?:\d+:)? runtime error: (.*)$)");
+    if (const Match head = kHead.whole(line); !head.empty()) {
+      open_report(head[1]);
+    } else if (const Match undefined = kUndefined.whole(line); !undefined.empty()) {
+      open_undefined(undefined);
     } else if (open_) {
       take_inside(line);
     }
@@ -169,8 +167,8 @@ class ReportReader {
   void open_report(const std::string& kind) {
     close_report();
     open_ = true;
-    static const std::regex kTail(R"( \(pid=\d+\)$| on (?:unknown )?address.*$| \(potential.*$)");
-    report_.kind = std::regex_replace(kind, kTail, "");
+    static const Pattern kTail(R"( \(pid=\d+\)$| on (?:unknown )?address.*$| \(potential.*$)");
+    report_.kind = kTail.replaced(kind, "");
     if (const Explanation* known = explain(report_.kind)) {
       report_.outcome = known->outcome;
       report_.what = known->what;
@@ -179,13 +177,13 @@ class ReportReader {
     }
   }
 
-  void open_undefined(const std::smatch& match) {
+  void open_undefined(const Match& match) {
     close_report();
     open_ = true;
     report_.kind = "undefined behaviour";
     report_.outcome = Outcome::memory;
-    report_.what = "Undefined behaviour: " + match[3].str() + ".";
-    const auto path = std::filesystem::path(match[1].str()).lexically_normal();
+    report_.what = "Undefined behaviour: " + match[3] + ".";
+    const auto path = std::filesystem::path(match[1]).lexically_normal();
     report_.places.push_back({below(chain_.root, path.string()), std::stoi(match[2]), ""});
   }
 
@@ -202,17 +200,17 @@ class ReportReader {
     }
     if (line.empty() || line.find("Hint:") != std::string::npos) return;
     if (line.starts_with("Shadow bytes") || line.starts_with("  0x") || line.starts_with("=>0x")) return;
-    static const std::regex kLocation(R"(^\s*Location is (global|heap|stack).*$)");
-    if (std::regex_match(line, kLocation)) take_location(line);
+    static const Pattern kLocation(R"(^\s*Location is (global|heap|stack).*$)");
+    if (!kLocation.whole(line).empty()) take_location(line);
     sections_.push_back({plain_heading(line), {}});
     report_.text.push_back(plain_heading(line) + ":");
   }
 
   // "Location is global 'visits' of size 4 at ..." names what the threads quarrel about.
   void take_location(const std::string& line) {
-    static const std::regex kGlobal(R"(global '([^']+)')");
-    std::smatch match;
-    if (std::regex_search(line, match, kGlobal) && report_.outcome == Outcome::race) {
+    static const Pattern kGlobal(R"(global '([^']+)')");
+    const Match match = kGlobal.first_in(line);
+    if (!match.empty() && report_.outcome == Outcome::race) {
       std::string name = match[1];
       if (const auto scope = name.rfind("::"); scope != std::string::npos) name = name.substr(scope + 2);
       report_.what += " They quarrel about `" + name + "`.";

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <regex>
 #include <set>
 #include <string_view>
 
+#include "pattern.hpp"
 #include "text.hpp"
 
 namespace threadlings {
@@ -65,29 +65,62 @@ struct Symbol {
 };
 
 std::vector<Symbol> parse_nm(const std::string& text) {
-  static const std::regex kLine(R"(^(?:[0-9a-f]+)?\s+([A-Za-z?-]) (.*)$)");
+  static const Pattern kLine(R"(^(?:[0-9a-f]+)?\s+([A-Za-z?-]) (.*)$)");
   std::vector<Symbol> symbols;
   for (const std::string& line : lines_of(text)) {
-    std::smatch match;
-    if (std::regex_match(line, match, kLine)) symbols.push_back({match[1].str()[0], match[2]});
+    const Match match = kLine.whole(line);
+    if (!match.empty()) symbols.push_back({match[1][0], match[2]});
   }
   return symbols;
 }
 
-// Blanks out comments and texts but keeps the lines, so that places stay right.
-std::string code_only(const std::string& text) {
-  static const std::regex kNoCode(R"(//[^\n]*|/\*[\s\S]*?\*/|"(?:[^"\\\n]|\\.)*")");
-  std::string code;
-  auto last = text.cbegin();
-  for (std::sregex_iterator it(text.begin(), text.end(), kNoCode), end; it != end; ++it) {
-    code.append(last, text.cbegin() + it->position());
-    const std::string removed = it->str();
-    code.append(static_cast<std::size_t>(std::count(removed.begin(), removed.end(), '\n')), '\n');
-    last = text.cbegin() + it->position() + it->length();
+// Blanks out comments and texts but keeps the lines, so that places stay right. By hand: a regular
+// expression would need a stack frame for each character of a long comment.
+class CodeOnly {
+ public:
+  explicit CodeOnly(const std::string& text) : text_(text) {}
+
+  std::string get() {
+    while (at_ < text_.size()) {
+      if (starts("//")) {
+        skip_to("\n", 0);
+      } else if (starts("/*")) {
+        skip_to("*/", 2);
+      } else if (text_[at_] == '"') {
+        skip_text();
+      } else {
+        code_ += text_[at_++];
+      }
+    }
+    return std::move(code_);
   }
-  code.append(last, text.cend());
-  return code;
-}
+
+ private:
+  bool starts(std::string_view mark) const { return text_.compare(at_, mark.size(), mark) == 0; }
+
+  void skip_to(std::string_view end, std::size_t and_more) {
+    const std::size_t found = std::min(text_.find(end, at_ + and_more), text_.size());
+    skip(std::min(found + and_more, text_.size()));
+  }
+
+  void skip_text() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && text_[end] != '"' && text_[end] != '\n') {
+      end += text_[end] == '\\' ? 2U : 1U;
+    }
+    skip(std::min(end + 1, text_.size()));
+  }
+
+  void skip(std::size_t end) {
+    for (; at_ < end; ++at_) {
+      if (text_[at_] == '\n') code_ += '\n';
+    }
+  }
+
+  const std::string& text_;
+  std::size_t at_ = 0;
+  std::string code_;
+};
 
 }  // namespace
 
@@ -118,19 +151,18 @@ Scan scan_symbols(const std::string& text) {
 }
 
 Scan scan_source(const std::string& text, const std::string& name) {
-  static const std::regex kBlinding(
+  static const Pattern kBlinding(
       R"(no_sanitize\w*|disable_sanitizer_instrumentation|__SANITIZE_\w+|(?:thread|address)_sanitizer)");
-  static const std::regex kAssembly(R"(\b(?:asm|__asm__|__asm)\b)");
+  static const Pattern kAssembly(R"(\b(?:asm|__asm__|__asm)\b)");
   Scan scan;
   int number = 0;
-  for (const std::string& line : lines_of(code_only(text))) {
+  for (const std::string& line : lines_of(CodeOnly(text).get())) {
     ++number;
-    std::smatch match;
-    if (std::regex_search(line, match, kBlinding)) {
+    if (const Match match = kBlinding.first_in(line); !match.empty()) {
       scan.forbidden.push_back(
-          {name, number, "mentions " + match.str() + ": it would blind the sanitizers"});
+          {name, number, "mentions " + match[0] + ": it would blind the sanitizers"});
     }
-    if (std::regex_search(line, kAssembly)) {
+    if (!kAssembly.first_in(line).empty()) {
       scan.notices.push_back(name + ":" + std::to_string(number) +
                              " has assembly, into which no sanitizer can look");
     }

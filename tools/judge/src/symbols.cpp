@@ -1,8 +1,7 @@
 #include "symbols.hpp"
 
-#include <regex>
-
 #include "command.hpp"
+#include "pattern.hpp"
 #include "text.hpp"
 
 namespace threadlings {
@@ -10,12 +9,12 @@ namespace {
 
 SourceLine parse_line(const std::string& function, const std::string& place,
                       const std::filesystem::path& root) {
-  static const std::regex kPlace(R"(^(.*):(\d+)(?: \(discriminator \d+\))?$)");
+  static const Pattern kPlace(R"(^(.*):(\d+)(?: \(discriminator \d+\))?$)");
   SourceLine result;
   result.function = function;
-  std::smatch match;
-  if (std::regex_match(place, match, kPlace) && match[1].str() != "??") {
-    result.file = below(root, std::filesystem::path(match[1].str()).lexically_normal().string());
+  const Match match = kPlace.whole(place);
+  if (!match.empty() && match[1] != "??") {
+    result.file = below(root, std::filesystem::path(match[1]).lexically_normal().string());
     result.line = std::stoi(match[2]);
   }
   return result;

@@ -30,6 +30,7 @@ Toolchain load_toolchain(const std::filesystem::path& work_dir) {
     const auto json = nlohmann::json::parse(file);
     Toolchain chain;
     chain.root = json.at("root").get<std::string>();
+    chain.harness = chain.root / "tools" / "judge" / "harness";
     chain.work_dir = work_dir;
     chain.cxx = json.at("cxx");
     chain.compiler_id = json.at("compiler_id");

@@ -17,7 +17,8 @@ struct EnvironmentError : std::runtime_error {
 };
 
 struct Toolchain {
-  std::filesystem::path root;      // of the project
+  std::filesystem::path root;      // of the tree whose lessons are judged
+  std::filesystem::path harness;   // tools/judge/harness, wherever that is
   std::filesystem::path work_dir;  // build/judge: everything the judge builds is below it
   std::string cxx;
   std::string compiler_id;  // "GNU" or "Clang", as CMake names them

@@ -94,7 +94,7 @@ void pin(const std::vector<int>& processors) {
   if (processors.empty()) return;
   cpu_set_t set;
   CPU_ZERO(&set);
-  for (int cpu : processors) CPU_SET(cpu, &set);
+  for (int cpu : processors) CPU_SET(static_cast<std::size_t>(cpu), &set);
   sched_setaffinity(0, sizeof set, &set);
 }
 
