@@ -1,0 +1,38 @@
+// One question to the judge, and its answer as a verdict.
+//
+// Purpose:        the runner knows the judge only through this file: a process per check, one line
+// of
+//                 JSON.
+// Thread safety:  any number of questions at once.
+// Guarantees:     a judge that is missing, dies, or talks nonsense is `environment`; the learner is
+//                 never blamed for it.
+// Errors:         throws `Interrupted`, nothing else.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+#include "threadlings/judge/verdict.hpp"
+
+namespace threadlings::runner {
+
+struct Question {
+  std::string lesson;            // its key
+  std::string check;             // one of kChecks, or "try"
+  std::filesystem::path answer;  // the folder to judge; lessons/KEY if empty
+  std::optional<int> cpu;        // pin the judge and all it starts to this processor
+};
+
+// The judge's command line, without --json and --root: what a person would type in the root.
+std::vector<std::string> judge_command(const Context& context, const Question& question);
+
+Verdict ask_judge(const Context& context, const Question& question);
+
+// All of them, beside each other as far as there are cores; "bench" after the others and alone.
+// The verdicts come in the order of the questions.
+std::vector<Verdict> ask_all(const Context& context, const std::vector<Question>& questions);
+
+}  // namespace threadlings::runner

@@ -1,0 +1,55 @@
+// What a person can ask the runner to do. One function per command; each prints, and returns the
+// exit status: 0 done or passed, 1 not passed or broken, 2 usage.
+//
+// Errors: UsageError, RunnerError, LessonError and Interrupted come out; main turns them into one
+//         line and a status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+
+namespace threadlings::runner {
+
+// (no command): the next unfinished lesson.
+int next_command(const Context& context);
+
+struct RunOptions {
+  std::string lesson;  // empty: the next unfinished one
+  std::string check;   // empty: all
+};
+int run_command(const Context& context, const RunOptions& options);
+
+int try_command(const Context& context, const std::string& lesson);
+int list_command(const Context& context);
+int hint_command(const Context& context, const std::string& lesson);
+int solution_command(const Context& context, const std::string& lesson);
+
+struct ResetOptions {
+  std::string lesson;
+  bool yes = false;  // do not ask
+};
+int reset_command(const Context& context, const ResetOptions& options);
+
+struct VerifyOptions {
+  std::vector<std::string> lessons;  // empty: all, and the tools' own tests
+  std::string only;                  // one kind of job; empty: all
+  std::string junit;                 // a file to write; empty: none
+  int repeat = 0;                    // how often to run each solution; 0: as usual
+  int jobs = 0;                      // how many beside each other; 0: one per core
+  bool stress = false;
+  bool pristine = false;  // the learner's folders must be untouched
+};
+int verify_command(const Context& context, const VerifyOptions& options);
+
+int doctor_command(const Context& context);
+int new_command(const Context& context, const std::string& key);
+
+struct BenchLoopOptions {
+  std::vector<std::string> lessons;  // empty: all
+  int edits = 10;
+};
+int bench_loop_command(const Context& context, const BenchLoopOptions& options);
+
+}  // namespace threadlings::runner

@@ -1,0 +1,151 @@
+#include "files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "errors.hpp"
+
+namespace threadlings::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& doing, const fs::path& file, int error) {
+  throw RunnerError(doing + " " + file.string() + ": " + std::strerror(error));
+}
+
+void write_all(int descriptor, std::string_view text, const fs::path& file) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count == -1 && errno == EINTR) continue;
+    if (count == -1) fail("cannot write", file, errno);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+// A file that is closed on every way out, and deleted unless it was kept.
+class Draft {
+ public:
+  explicit Draft(fs::path file) : file_(std::move(file)) {
+    descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor_ == -1) fail("cannot write", file_, errno);
+  }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() {
+    ::close(descriptor_);
+    if (!kept_) ::unlink(file_.c_str());
+  }
+  void fill(std::string_view text) const {
+    write_all(descriptor_, text, file_);
+    if (::fsync(descriptor_) != 0) fail("cannot write", file_, errno);
+  }
+  void become(const fs::path& target) {
+    if (::rename(file_.c_str(), target.c_str()) != 0) fail("cannot write", target, errno);
+    kept_ = true;
+  }
+
+ private:
+  fs::path file_;
+  int descriptor_ = -1;
+  bool kept_ = false;
+};
+
+void make_parents(const fs::path& file) {
+  std::error_code error;
+  fs::create_directories(file.parent_path(), error);
+  if (error) fail("cannot make the folder", file.parent_path(), error.value());
+}
+
+}  // namespace
+
+std::string read_text(const fs::path& file) {
+  std::error_code error;
+  if (fs::is_directory(file, error)) fail("cannot read", file, EISDIR);
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) fail("cannot read", file, errno);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+void write_atomically(const fs::path& file, std::string_view text) {
+  make_parents(file);
+  Draft draft(file.string() + "." + std::to_string(::getpid()) + ".new");
+  draft.fill(text);
+  draft.become(file);
+}
+
+void write_new(const fs::path& file, std::string_view text) {
+  make_parents(file);
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor == -1) fail("cannot create", file, errno);
+  try {
+    write_all(descriptor, text, file);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  ::close(descriptor);
+}
+
+std::string utc_time() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string shown_path(const fs::path& path, const fs::path& root) {
+  const auto relative = path.lexically_relative(root);
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative.string() : path.string();
+}
+
+FileLock::FileLock(const fs::path& file) : descriptor_(-1) {
+  make_parents(file);
+  descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ == -1) fail("cannot lock", file, errno);
+  while (::flock(descriptor_, LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    const int error = errno;
+    ::close(descriptor_);
+    fail("cannot lock", file, error);
+  }
+}
+
+FileLock::~FileLock() {
+  ::close(descriptor_);
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (fs::temp_directory_path() / "threadlings-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) fail("cannot make a temporary folder", name, errno);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace threadlings::runner

@@ -1,0 +1,193 @@
+// The command line of `threadlings`. What the commands do is in commands/.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "commands/commands.hpp"
+#include "commands/say.hpp"
+#include "errors.hpp"
+#include "interrupt.hpp"
+#include "json_output.hpp"
+#include "threadlings/judge/lesson.hpp"
+
+namespace threadlings::runner {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr int kBroken = 1;
+constexpr int kInterruptedBase = 128;  // as shells count: 128 + number of the signal
+
+struct Options {
+  std::string root;
+  bool json = false;
+  bool yes = false;
+  std::string lesson;
+  std::string key;
+  RunOptions run;
+  ResetOptions reset;
+  VerifyOptions verify;
+  BenchLoopOptions bench_loop;
+};
+
+using Action = std::function<int(const Context&)>;
+
+constexpr auto kLessonHelp = "A lesson: its number, its name, or the beginning of its name";
+constexpr auto kNextHelp = "A lesson: its number or name; if left out, the next unfinished one";
+
+// CLI11 calls what `--flag` sets; the command that was chosen leaves its action here.
+class CommandLine {
+ public:
+  CommandLine()
+      : app_(
+            "Threadlings: small exercises to learn concurrency in C++.\n"
+            "Without a command: check the next unfinished lesson.",
+            "threadlings") {
+    add_global_options();
+    add_learner_commands();
+    add_author_commands();
+  }
+
+  Options& options() { return options_; }
+  const Action& action() const { return action_; }
+  CLI::App& app() { return app_; }
+
+ private:
+  void add_global_options() {
+    app_.set_version_flag("--version", "threadlings " THREADLINGS_VERSION, "Show the version");
+    app_.set_help_flag("-h,--help", "Show this help");
+    app_.add_option("--root", options_.root, "The project's folder (default: found from here)")
+        ->type_name("FOLDER");
+    app_.add_flag("--json", options_.json, "Answer in JSON (run, list, verify, doctor)");
+    app_.add_flag("--yes", options_.yes, "Answer yes to the launcher's questions");
+    app_.require_subcommand(0, 1);
+    app_.fallthrough();
+    app_.footer(
+        "One lesson's day: edit its file, ./threadlings, read, edit again. Stuck: "
+        "./threadlings hint.\nHelp on a command: ./threadlings COMMAND --help");
+    action_ = next_command;
+  }
+
+  CLI::App* add(const std::string& name, const std::string& help, Action action) {
+    auto* command = app_.add_subcommand(name, help);
+    command->callback([this, action = std::move(action)] { action_ = action; });
+    return command;
+  }
+
+  void add_learner_commands() {
+    auto* run = add("run", "Check one lesson",
+                    [this](const Context& context) { return run_command(context, options_.run); });
+    run->add_option("LESSON", options_.run.lesson, kNextHelp)->type_name("");
+    run->add_option("--check", options_.run.check, "Only this check: test, tsan, bench ...")
+        ->type_name("CHECK");
+    auto* try_out =
+        add("try", "Build and run the lesson's small program",
+            [this](const Context& context) { return try_command(context, options_.lesson); });
+    try_out->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
+    add("list", "Show all lessons and which are done", list_command);
+    auto* hint = add("hint", "Show one more hint", [this](const Context& context) {
+      return hint_command(context, options_.lesson);
+    });
+    hint->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
+    add_reset();
+    auto* solution =
+        add("solution", "Compare your answer with ours (after a pass)",
+            [this](const Context& context) { return solution_command(context, options_.lesson); });
+    solution->add_option("LESSON", options_.lesson, kLessonHelp)->required()->type_name("");
+    add("doctor", "Look whether this machine can judge lessons", doctor_command);
+  }
+
+  void add_reset() {
+    auto* reset =
+        add("reset", "Put a lesson's files back as they were (keeps yours)",
+            [this](const Context& context) { return reset_command(context, options_.reset); });
+    reset->add_option("LESSON", options_.reset.lesson, kLessonHelp)->required()->type_name("");
+    reset->add_flag("--yes", options_.reset.yes, "Do not ask");
+  }
+
+  void add_author_commands() {
+    add_verify();
+    auto* fresh =
+        add("new", "Lay out the files of a new lesson (for authors)",
+            [this](const Context& context) { return new_command(context, options_.key); });
+    fresh->add_option("NN_slug", options_.key, "Its key, for example 55_my_lesson")
+        ->required()
+        ->type_name("");
+    auto* bench = add("bench-loop", "Measure the time from save to verdict (for authors)",
+                      [this](const Context& context) {
+                        return bench_loop_command(context, options_.bench_loop);
+                      });
+    bench->add_option("LESSON", options_.bench_loop.lessons, "Lessons; all if left out")
+        ->type_name("");
+    bench->add_option("--edits", options_.bench_loop.edits, "Edits for each lesson")
+        ->type_name("N")
+        ->capture_default_str();
+  }
+
+  void add_verify() {
+    auto& options = options_.verify;
+    auto* verify =
+        add("verify", "Check the lessons themselves (for authors)",
+            [this](const Context& context) { return verify_command(context, options_.verify); });
+    verify->add_option("LESSON", options.lessons, "Lessons; all, and the tools' tests, if left out")
+        ->type_name("");
+    verify->add_option("--only", options.only, "stub, solution, wrong, try, files or tools")
+        ->type_name("KIND");
+    verify->add_option("--junit", options.junit, "Write a JUnit report")->type_name("FILE");
+    verify->add_option("--jobs", options.jobs, "How many at a time (default: one per core)")
+        ->type_name("N");
+    verify->add_option("--repeat", options.repeat, "Run each solution N times")->type_name("N");
+    verify->add_flag("--stress", options.stress,
+                     "Solutions 200 times (--repeat) with all cores busy and a quarter as often on "
+                     "one core; stubs and wrong answers a tenth as often, idle and busy");
+    verify->add_flag("--pristine", options.pristine, "An edited lesson is a failure");
+    verify->add_flag("--yes", options_.yes, "Answer yes to the launcher's questions");
+  }
+
+  Options options_;
+  Action action_;
+  CLI::App app_;
+};
+
+int fail(bool json, const std::string& line, int status) {
+  if (json) std::printf("%s\n", error_to_json(line).c_str());
+  say_aside("threadlings: " + line);
+  return status;
+}
+
+int perform(CommandLine& line) {
+  const auto& options = line.options();
+  const bool json = options.json;
+  try {
+    const Context context{find_root(options.root), program_folder(), Terminal::of_stdout(), json};
+    return line.action()(context);
+  } catch (const UsageError& error) {
+    return fail(json, error.what(), kUsage);
+  } catch (const Interrupted& interrupted) {
+    return fail(json, "stopped", kInterruptedBase + interrupted.signal);
+  } catch (const std::exception& error) {
+    return fail(json, error.what(), kBroken);
+  }
+}
+
+int run_main(int argc, char** argv) {
+  catch_interrupts();
+  CommandLine line;
+  try {
+    line.app().parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == 0;  // --help, --version
+    line.app().exit(error);
+    return asked ? 0 : kUsage;
+  }
+  return perform(line);
+}
+
+}  // namespace
+}  // namespace threadlings::runner
+
+int main(int argc, char** argv) {
+  return threadlings::runner::run_main(argc, argv);
+}

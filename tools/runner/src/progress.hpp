@@ -1,0 +1,61 @@
+// What the learner has done so far, in .threadlings/progress.json.
+//
+// Purpose:        survives updates of the lessons (keyed by lesson name), crashes of the runner
+//                 (replaced whole), and two runners at once (lock, read again, write).
+// Thread safety:  one object per thread; different processes may share the file.
+// Guarantees:     a file that cannot be understood is put aside, never overwritten; `notices` says
+// so.
+//                 Fields that this version does not know are kept.
+// Errors:         `load` throws nothing; the recording functions throw RunnerError when the disk is
+//                 full or read-only. Nothing is changed then.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace threadlings::runner {
+
+struct LessonProgress {
+  std::string passed;       // UTC time of the first pass; empty if there was none
+  bool open_again = false;  // reset after a pass: to be done once more
+  int hints = 0;            // how many were shown
+
+  bool ever_passed() const { return !passed.empty(); }
+  bool done() const { return ever_passed() && !open_again; }
+};
+
+class Progress {
+ public:
+  // `root` is the project's; nothing is read yet.
+  explicit Progress(const std::filesystem::path& root);
+
+  // Reads the file. Without one, everything is empty.
+  void load();
+
+  // False until something was recorded: this is the first use.
+  bool begun() const { return begun_; }
+  LessonProgress of(const std::string& key) const;
+
+  void record_begin();
+  void record_pass(const std::string& key);
+  void record_hints(const std::string& key, int shown);
+  void record_reset(const std::string& key);
+
+  // Lines about damage that was met, oldest first; each is given once.
+  std::vector<std::string> take_notices();
+
+ private:
+  template <typename Change>
+  void update(const Change& change);
+  std::string put_aside(const std::string& why);
+
+  std::filesystem::path file_;
+  bool begun_ = false;
+  std::map<std::string, LessonProgress> lessons_;
+  std::vector<std::string> notices_;
+};
+
+}  // namespace threadlings::runner

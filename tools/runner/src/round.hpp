@@ -1,0 +1,37 @@
+// One round of work on a lesson: all its checks, what they say, and what comes next.
+//
+// Purpose:        the seam between the learner's commands and whatever calls them again and again:
+//                 `threadlings` plays one round and ends; a watcher plays one after every save.
+// Thread safety:  one round at a time.
+// Errors:         throws what the judge's process layer throws (`Interrupted`), and RunnerError for
+// a
+//                 lesson that has no checks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+#include "progress.hpp"
+#include "threadlings/judge/lesson.hpp"
+#include "threadlings/judge/verdict.hpp"
+
+namespace threadlings::runner {
+
+struct Round {
+  Lesson lesson;
+  std::vector<Verdict> verdicts;  // never empty
+  bool whole = true;              // every check of the lesson was asked
+
+  // No check failed, and at least one passed: a machine that cannot tell proves nothing.
+  bool passed() const;
+};
+
+// Asks for every check of the lesson, or for `only` if it is not empty.
+Round play_round(const Context& context, const Lesson& lesson, const std::string& only = {});
+
+// Writes a pass down. A disk that is full or read-only gives a line to show, not an exception: the
+// verdict matters more.
+std::vector<std::string> record(const Round& round, Progress& progress);
+
+}  // namespace threadlings::runner

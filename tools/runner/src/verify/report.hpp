@@ -1,0 +1,85 @@
+// What verify does and what came of it.
+//
+// Purpose:        the values that travel from the plan to the table, the JUnit file and the JSON.
+// Thread safety:  plain values; `Job::run` is called from many threads, each call for itself.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace threadlings::runner {
+
+enum class Kind { stub, solution, wrong, program, files, tools };
+
+inline constexpr std::array<std::pair<Kind, std::string_view>, 6> kKinds = {{
+    {Kind::stub, "stub"},
+    {Kind::solution, "solution"},
+    {Kind::wrong, "wrong"},
+    {Kind::program, "try"},
+    {Kind::files, "files"},
+    {Kind::tools, "tools"},
+}};
+
+std::string_view name_of(Kind kind);
+
+struct Counts {
+  int passed = 0;
+  int failed = 0;
+  int skipped = 0;  // the judge could not tell
+
+  int all() const { return passed + failed + skipped; }
+  Counts& operator+=(const Counts& other);
+  bool operator==(const Counts&) const = default;
+};
+
+inline constexpr Counts kPassed{1, 0, 0};
+inline constexpr Counts kFailed{0, 1, 0};
+inline constexpr Counts kSkipped{0, 0, 1};
+
+// One run of a job.
+struct RunResult {
+  Counts counts = kFailed;
+  std::string seen;                  // the verdict that came; empty where there is none
+  std::string why;                   // if not passed: what was expected and what came
+  std::vector<std::string> details;  // lines below it
+  std::vector<std::string> notes;    // worth saying, but no failure
+  std::string again;                 // the command that shows it
+};
+
+struct Job {
+  std::string lesson;  // its key; empty for the project as a whole
+  Kind kind = Kind::files;
+  std::string name;  // "tsan", "locks_one_side_only", "chapter"
+  std::function<RunResult()> run;
+  bool alone = false;  // it measures time
+  int repeat = 1;
+  std::string phase;  // under which conditions; empty without --stress
+};
+
+struct JobReport {
+  std::string lesson;
+  Kind kind = Kind::files;
+  std::string name;
+  std::string phase;
+  Counts counts;
+  std::map<std::string, int> seen;  // how often each verdict came
+  RunResult first_failure;          // the first run that failed, else the first that was skipped
+  std::vector<std::string> notes;
+  double seconds = 0;  // of all runs together
+};
+
+struct VerifyReport {
+  std::vector<JobReport> jobs;
+  double seconds = 0;
+
+  Counts total() const;
+  // Something passed and nothing failed.
+  bool good() const;
+};
+
+}  // namespace threadlings::runner

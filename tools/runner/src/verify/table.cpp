@@ -1,0 +1,129 @@
+#include "verify/table.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace threadlings::runner {
+namespace {
+
+constexpr std::array kColumns{Kind::stub, Kind::solution, Kind::wrong, Kind::program, Kind::files};
+constexpr int kNameWidth = 24;
+constexpr int kCellWidth = 12;
+constexpr std::size_t kLinesShown = 30;
+
+Counts sum_of(const VerifyReport& report, const std::string& lesson, Kind kind) {
+  Counts sum;
+  for (const auto& job : report.jobs) {
+    if (job.lesson == lesson && job.kind == kind) sum += job.counts;
+  }
+  return sum;
+}
+
+std::vector<std::string> lessons_of(const VerifyReport& report) {
+  std::vector<std::string> keys;
+  for (const auto& job : report.jobs) {
+    const bool known = std::find(keys.begin(), keys.end(), job.lesson) != keys.end();
+    if (!job.lesson.empty() && !known) keys.push_back(job.lesson);
+  }
+  return keys;
+}
+
+std::string cell(const Terminal& terminal, const Counts& counts) {
+  if (counts.all() == 0) return padded("-", kCellWidth);
+  auto text = fmt::format("{}/{}", counts.passed, counts.all());
+  if (counts.skipped > 0) text += fmt::format(" ({}?)", counts.skipped);
+  const auto plain = padded(text, kCellWidth);
+  if (counts.failed > 0) return terminal.paint(Tone::bad, plain);
+  return counts.skipped > 0 ? terminal.paint(Tone::warning, plain) : plain;
+}
+
+std::string row(const Terminal& terminal, const VerifyReport& report, const std::string& lesson,
+                const std::string& name) {
+  auto text = "  " + padded(name, kNameWidth);
+  for (const Kind kind : kColumns) text += cell(terminal, sum_of(report, lesson, kind));
+  return text + "\n";
+}
+
+std::string head() {
+  auto text = "  " + padded("lesson", kNameWidth);
+  for (const Kind kind : kColumns) text += padded(name_of(kind), kCellWidth);
+  return text + "\n";
+}
+
+std::string title_of(const JobReport& job) {
+  auto text = job.lesson.empty() ? std::string("project") : job.lesson;
+  text += " " + std::string(name_of(job.kind));
+  if (job.name != name_of(job.kind)) text += " " + job.name;
+  return job.phase.empty() ? text : text + " (" + job.phase + ")";
+}
+
+std::string lines_of(const std::vector<std::string>& details) {
+  std::string text;
+  const auto count = std::min(details.size(), kLinesShown);
+  for (std::size_t i = 0; i < count; ++i) text += indented(without_controls(details[i]), 6);
+  if (count < details.size())
+    text += fmt::format("      ({} more lines)\n", details.size() - count);
+  return text;
+}
+
+std::string explain(const Terminal& terminal, const JobReport& job) {
+  const bool failed = job.counts.failed > 0;
+  const auto& result = job.first_failure;
+  auto text =
+      fmt::format("{} {}: {}\n",
+                  terminal.paint(failed ? Tone::bad : Tone::warning, failed ? "FAILED" : "skipped"),
+                  title_of(job), without_controls(result.why));
+  if (job.counts.all() > 1 && job.counts.passed > 0) {
+    text += fmt::format("      {} of {} runs\n", job.counts.failed + job.counts.skipped,
+                        job.counts.all());
+  }
+  text += lines_of(result.details);
+  return result.again.empty() ? text : text + "      again: " + result.again + "\n";
+}
+
+}  // namespace
+
+std::string show_table(const Terminal& terminal, const VerifyReport& report) {
+  auto text = head();
+  for (const auto& lesson : lessons_of(report)) text += row(terminal, report, lesson, lesson);
+  if (sum_of(report, {}, Kind::files).all() > 0) text += row(terminal, report, {}, "(project)");
+  if (const auto tools = sum_of(report, {}, Kind::tools); tools.all() > 0) {
+    text +=
+        fmt::format("  {}{}\n", padded("(tools' own tests)", kNameWidth), cell(terminal, tools));
+  }
+  return text;
+}
+
+std::string show_failures(const Terminal& terminal, const VerifyReport& report) {
+  std::string text;
+  for (const auto& job : report.jobs) {
+    if (job.counts.failed + job.counts.skipped > 0) text += explain(terminal, job);
+  }
+  for (const auto& job : report.jobs) {
+    for (const auto& note : job.notes) text += "note: " + note + "\n";
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+std::string show_verdict_counts(const VerifyReport& report) {
+  std::string text;
+  for (const auto& job : report.jobs) {
+    if (job.seen.empty()) continue;
+    std::string counts;
+    for (const auto& [verdict, count] : job.seen) {
+      counts += fmt::format("{}{} x {}", counts.empty() ? "" : ", ", count, verdict);
+    }
+    text += fmt::format("  {} {}\n", padded(title_of(job), 60), counts);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+std::string show_sum(const VerifyReport& report) {
+  const auto sum = report.total();
+  const auto text = fmt::format("{} passed, {} failed", sum.passed, sum.failed);
+  return sum.skipped == 0 ? text : text + fmt::format(", {} skipped", sum.skipped);
+}
+
+}  // namespace threadlings::runner
