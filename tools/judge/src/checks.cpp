@@ -283,7 +283,9 @@ class Check {
     const RunResult result = run_program(request);
     const TestLog log = read_events(result.events, manifest, request.nonce);
     verdict_.tests = log.tests;
-    const std::string reports_text = all_reports(scratch.path());
+    std::string reports_text = all_reports(scratch.path());
+    // g++'s UndefinedBehaviorSanitizer has a runtime of its own that writes to standard error.
+    if (!log.done) reports_text += result.output;
     const auto reports = read_reports(reports_text, chain_, request.argv[0]);
     const auto trouble = cannot_work(reports_text + (log.started ? "" : result.output));
     decide_on_tests(result, log, reports, trouble);
@@ -478,7 +480,7 @@ class Check {
 
   bool is_ours(const std::string& file) const {
     return file.starts_with("lessons/") || file.starts_with("solutions/") ||
-           file.starts_with("tests/") || file.starts_with(answer_.string() + "/");
+           file.starts_with("tests/") || file.starts_with(verdict_.answer + "/");
   }
 
   static std::string plain_function(std::string name) {
