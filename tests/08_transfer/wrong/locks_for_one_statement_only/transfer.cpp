@@ -1,0 +1,16 @@
+// caught by: tsan (race)
+#include <mutex>
+
+#include "bank.hpp"
+
+bool transfer(Account& from, Account& to, Cents amount) {
+  if (&from == &to) {
+    std::scoped_lock hold{from.mutex};
+    return from.balance >= amount;
+  }
+  std::scoped_lock{from.mutex, to.mutex};
+  if (from.balance < amount) return false;
+  from.balance -= amount;
+  to.balance += amount;
+  return true;
+}
