@@ -1,0 +1,37 @@
+// caught by: test (wrong)
+// Counts the hits on a page of the shop. The workers call hit(), the dashboard calls get(), all at
+// any time.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+// Counts under a lock.
+class LockedCounter {
+ public:
+  void hit() {
+    std::lock_guard hold(mutex_);
+    if (++hits_ % 10 == 0) told_ = hits_;  // "the dashboard need not know to the last hit"
+  }
+
+  long get() const {
+    std::lock_guard hold(mutex_);
+    return told_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  long hits_ = 0;
+  long told_ = 0;
+};
+
+// Counts with an atomic, without a lock.
+class AtomicCounter {
+ public:
+  void hit() { ++hits_; }
+
+  long get() const { return hits_; }
+
+ private:
+  std::atomic<long> hits_ = 0;
+};

@@ -1,0 +1,37 @@
+// caught by: tsan (race)
+// Counts the hits on a page of the shop. The workers call hit(), the dashboard calls get(), all at
+// any time.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+// Counts under a lock.
+class LockedCounter {
+ public:
+  void hit() {
+    std::mutex mutex;  // "a fresh lock is surely free"
+    std::lock_guard hold(mutex);
+    ++hits_;
+  }
+
+  long get() const {
+    std::mutex mutex;  // "a fresh lock is surely free"
+    std::lock_guard hold(mutex);
+    return hits_;
+  }
+
+ private:
+  long hits_ = 0;
+};
+
+// Counts with an atomic, without a lock.
+class AtomicCounter {
+ public:
+  void hit() { ++hits_; }
+
+  long get() const { return hits_; }
+
+ private:
+  std::atomic<long> hits_ = 0;
+};

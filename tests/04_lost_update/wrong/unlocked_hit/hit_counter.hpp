@@ -1,0 +1,33 @@
+// caught by: tsan (race)
+// Counts the hits on a page of the shop. The workers call hit(), the dashboard calls get(), all at
+// any time.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+// Counts under a lock.
+class LockedCounter {
+ public:
+  void hit() { ++hits_; }  // "one statement needs no lock"
+
+  long get() const {
+    std::lock_guard hold(mutex_);
+    return hits_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  long hits_ = 0;
+};
+
+// Counts with an atomic, without a lock.
+class AtomicCounter {
+ public:
+  void hit() { ++hits_; }
+
+  long get() const { return hits_; }
+
+ private:
+  std::atomic<long> hits_ = 0;
+};
