@@ -31,11 +31,15 @@ class Markdown {
  public:
   explicit Markdown(const std::string& text);
 
-  const std::vector<Heading>& headings() const { return headings_; }
-  const std::vector<CodeBlock>& blocks() const { return blocks_; }
+  // All lists live in the object: not to be had from a temporary, which a loop would outlive.
+  const std::vector<Heading>& headings() const& { return headings_; }
+  const std::vector<Heading>& headings() && = delete;
+  const std::vector<CodeBlock>& blocks() const& { return blocks_; }
+  const std::vector<CodeBlock>& blocks() && = delete;
 
   // Inline links and images, and reference definitions; not those in code.
-  const std::vector<Link>& links() const { return links_; }
+  const std::vector<Link>& links() const& { return links_; }
+  const std::vector<Link>& links() && = delete;
 
   // Words of the prose: no code blocks, no comments, no front matter.
   int words() const { return words_; }

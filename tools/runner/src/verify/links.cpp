@@ -67,7 +67,8 @@ std::string problem_with(const fs::path& root, const fs::path& file, const std::
 std::vector<std::string> broken_links(const fs::path& root, const std::string& file) {
   std::vector<std::string> problems;
   if (!fs::is_regular_file(root / file)) return problems;
-  for (const auto& link : Markdown(read_text(root / file)).links()) {
+  const Markdown markdown(read_text(root / file));
+  for (const auto& link : markdown.links()) {
     if (leads_elsewhere(link.target)) continue;
     const auto problem = problem_with(root, file, link.target);
     if (problem.empty()) continue;
