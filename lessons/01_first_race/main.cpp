@@ -1,4 +1,4 @@
-// Five days at the museum, told in a fifth of a second. Both doors are busy all day long.
+// Five days at the museum, told in half a second. Both doors are busy all day long.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -38,7 +38,7 @@ Day spend_a_day() {
   std::atomic<bool> museum_is_open = true;
   std::thread east([&] { watch_door(enter_east, museum_is_open, came_east); });
   std::thread west([&] { watch_door(enter_west, museum_is_open, came_west); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(40));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
   museum_is_open = false;
   east.join();  // the day ends when both doors are closed
   west.join();
