@@ -24,7 +24,7 @@ constexpr int kQuickRounds = 3;
 constexpr int kPatientRounds = 200;
 // A caller that wakes so often, or runs for so long, while all its threads sleep, is polling.
 constexpr long kPollingWakeUps = 20;
-constexpr long long kPollingNanoseconds = 300'000'000;
+constexpr long long kPollingNanoseconds = 100'000'000;
 
 std::string contents(int tid, const char* name) {
   const std::string path = "/proc/self/task/" + std::to_string(tid) + "/" + name;

@@ -55,7 +55,7 @@ class Watched {
   // Waits until the call has returned.
   void join();
 
-  // Waits until the threads that the call has started are gone. False: some of them sleep on.
+  // Waits until all threads that were started since the call began are gone. False: some of them sleep on.
   bool all_threads_ended() const;
 
   // Waits until thread `tid` is gone or sleeps without a deadline.

@@ -1,0 +1,16 @@
+// caught by: test (wrong)
+#include "ask_all.hpp"
+
+#include <cstddef>
+#include <thread>
+
+std::vector<std::string> ask_all(const std::vector<std::string>& huts, const Ask& ask,
+                                 const Announce& announce) {
+  std::vector<std::string> answers(huts.size());
+  std::jthread radio([&] {
+    for (std::size_t i = 0; i < huts.size(); ++i) answers[i] = ask(huts[i]);
+  });
+  for (const std::string& hut : huts) announce(hut);
+  radio.join();
+  return answers;
+}

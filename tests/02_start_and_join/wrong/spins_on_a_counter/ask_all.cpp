@@ -1,0 +1,22 @@
+// caught by: test (wrong)
+#include "ask_all.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <thread>
+
+std::vector<std::string> ask_all(const std::vector<std::string>& huts, const Ask& ask,
+                                 const Announce& announce) {
+  std::vector<std::string> answers(huts.size());
+  std::atomic<std::size_t> silent = huts.size();
+  std::vector<std::jthread> radios;
+  for (std::size_t i = 0; i < huts.size(); ++i) {
+    radios.emplace_back([&, i] {
+      answers[i] = ask(huts[i]);
+      --silent;
+    });
+    announce(huts[i]);
+  }
+  while (silent != 0) std::this_thread::yield();
+  return answers;
+}
