@@ -34,7 +34,9 @@ void open_channel(int fd) {
   close(fd);
 }
 
-int channel_descriptor() { return channel; }
+int channel_descriptor() {
+  return channel;
+}
 
 void report(std::string_view kind, std::initializer_list<std::string_view> fields) {
   // The system call, not getpid(): an answer could define that name.

@@ -78,8 +78,8 @@ class NinjaFile {
     add_rule("compile", compile + "-c $in -o $out", "  depfile = $out.d\n  deps = gcc\n");
     add_rule("precompile", compile + "-x c++-header $in -o $out",
              "  depfile = $out.d\n  deps = gcc\n");
-    add_rule("link", shell_quoted(chain.cxx) + " $flags " + chain.linker +
-                         " $in -o $out $libraries -ldl");
+    add_rule("link",
+             shell_quoted(chain.cxx) + " $flags " + chain.linker + " $in -o $out $libraries -ldl");
     add_rule("symbols", shell_quoted(chain.nm) + " -C $in > $out");
   }
 
@@ -250,8 +250,7 @@ class Builder {
   // Writes the header that is to be precompiled, if it is not there yet.
   void write_header(const std::string& name, const std::string& last_line) const {
     const fs::path file = paths_.shared / (name + ".hpp");
-    const std::string text =
-        "#include \"" + (harness() / "std.hpp").string() + "\"\n" + last_line;
+    const std::string text = "#include \"" + (harness() / "std.hpp").string() + "\"\n" + last_line;
     if (read_file(file) != text) std::ofstream(file) << text;
   }
 

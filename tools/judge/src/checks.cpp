@@ -127,7 +127,8 @@ class Check {
     verdict_.build_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (build_.ok) {
-      if (!build_.output.empty()) verdict_.notices.push_back("the compiler warns:\n" + build_.output);
+      if (!build_.output.empty())
+        verdict_.notices.push_back("the compiler warns:\n" + build_.output);
       return true;
     }
     if (build_.timed_out) {
@@ -155,8 +156,8 @@ class Check {
       }
     }
     if (!missing.empty() && verdict_.places.empty()) {
-      decide(Outcome::compile, "The tests call " + *missing.begin() +
-                                   ", but the answer does not define it.");
+      decide(Outcome::compile,
+             "The tests call " + *missing.begin() + ", but the answer does not define it.");
     }
     for (const std::string& line : lines_of(build_.output)) {
       if (verdict_.details.size() < 40) verdict_.details.push_back(line);
@@ -175,7 +176,8 @@ class Check {
     std::string solution;
     for (const std::string& name : lesson_.answer_files()) {
       Scan source = scan_source(read_file(answer_ / name), verdict_.answer + "/" + name);
-      found.forbidden.insert(found.forbidden.end(), source.forbidden.begin(), source.forbidden.end());
+      found.forbidden.insert(found.forbidden.end(), source.forbidden.begin(),
+                             source.forbidden.end());
       found.notices.insert(found.notices.end(), source.notices.begin(), source.notices.end());
       solution += read_file(lesson_.solution() / name);
     }
@@ -227,7 +229,8 @@ class Check {
     }
     verdict_.run_seconds += result.seconds;
     verdict_.output = result.output;
-    if (result.ending == Ending::lost && !result.trouble.empty()) throw EnvironmentError(result.trouble);
+    if (result.ending == Ending::lost && !result.trouble.empty())
+      throw EnvironmentError(result.trouble);
     return result;
   }
 
@@ -242,8 +245,8 @@ class Check {
         ":detect_stack_use_after_return=1:detect_leaks=1:strict_string_checks=1:"
         "check_initialization_order=1");
     const fs::path suppressions = lesson_.tests() / "tsan.supp";
-    request.environment.push_back("TSAN_OPTIONS=" + common + ":suppressions=" +
-                                  suppressions.string() +
+    request.environment.push_back("TSAN_OPTIONS=" + common +
+                                  ":suppressions=" + suppressions.string() +
                                   ":halt_on_error=0:second_deadlock_stack=1:history_size=4" +
                                   extra_tsan_options(suppressions));
   }
@@ -279,7 +282,8 @@ class Check {
     request.argv = {(chain_.root / build_.program).string(), "{NONCE}", "{EVENTS}"};
     if (build_.program.is_absolute()) request.argv[0] = build_.program.string();
     const auto manifest = manifest_of(lesson_.tests());
-    if (manifest.empty()) throw EnvironmentError("there are no tests in " + lesson_.tests().string());
+    if (manifest.empty())
+      throw EnvironmentError("there are no tests in " + lesson_.tests().string());
     const RunResult result = run_program(request);
     const TestLog log = read_events(result.events, manifest, request.nonce);
     verdict_.tests = log.tests;
@@ -323,11 +327,16 @@ class Check {
   static const Report& most_telling_report(const std::vector<Report>& reports) {
     const auto weight = [](const Report& report) {
       switch (report.outcome) {
-        case Outcome::race: return 0;
-        case Outcome::deadlock: return 1;
-        case Outcome::memory: return 2;
-        case Outcome::crash: return 3;
-        default: return 4;
+        case Outcome::race:
+          return 0;
+        case Outcome::deadlock:
+          return 1;
+        case Outcome::memory:
+          return 2;
+        case Outcome::crash:
+          return 3;
+        default:
+          return 4;
       }
     };
     return *std::min_element(reports.begin(), reports.end(), [&](const Report& a, const Report& b) {
@@ -366,8 +375,8 @@ class Check {
                "The machine is too busy: after two minutes the program had hardly run.");
         return true;
       case Ending::too_much_memory:
-        decide(Outcome::memory, "The program takes memory without end" + where +
-                                    ": more than 4 GiB at once.");
+        decide(Outcome::memory,
+               "The program takes memory without end" + where + ": more than 4 GiB at once.");
         return true;
       case Ending::too_many_processes:
         decide(Outcome::leak, "The program starts processes without end" + where +
@@ -377,9 +386,14 @@ class Check {
         decide(Outcome::crash, "The program killed the process that watches over it" + where +
                                    ". Whom does it send signals to?");
         return true;
-      case Ending::signalled: decide_on_signal(result, where); return true;
-      case Ending::exited: return false;
-      case Ending::interrupted: decide_interrupted(); return true;
+      case Ending::signalled:
+        decide_on_signal(result, where);
+        return true;
+      case Ending::exited:
+        return false;
+      case Ending::interrupted:
+        decide_interrupted();
+        return true;
     }
     return false;
   }
@@ -399,7 +413,8 @@ class Check {
       if (const Match text = kWhat.first_in(output); !text.empty()) what += " (" + text[1] + ")";
       return decide(Outcome::crash, what + ".");
     }
-    decide(Outcome::crash, "The program was ended" + where + " by " + signal_words(result.code) + ".");
+    decide(Outcome::crash,
+           "The program was ended" + where + " by " + signal_words(result.code) + ".");
   }
 
   void decide_on_failures(const TestLog& log) {
@@ -464,9 +479,9 @@ class Check {
           lines.push_back("    " + source.function + "  " + source.file + ":" +
                           std::to_string(source.line));
           if (lines.size() == 1) {
-            verdict_.places.push_back({source.file, source.line,
-                                       waits_in.empty() ? "a thread is here"
-                                                        : "a thread waits here, in " + waits_in});
+            verdict_.places.push_back(
+                {source.file, source.line,
+                 waits_in.empty() ? "a thread is here" : "a thread waits here, in " + waits_in});
           }
         }
         ++next;
@@ -584,8 +599,12 @@ class Check {
     const std::string goal =
         gate.fast + " must be at least " + wanted + " times as fast as " + gate.slow + ".";
     switch (decision) {
-      case GateAnswer::fast_enough: decide(Outcome::pass, "Fast enough. " + goal); break;
-      case GateAnswer::too_slow: decide(Outcome::slow, "Too slow. " + goal); break;
+      case GateAnswer::fast_enough:
+        decide(Outcome::pass, "Fast enough. " + goal);
+        break;
+      case GateAnswer::too_slow:
+        decide(Outcome::slow, "Too slow. " + goal);
+        break;
       case GateAnswer::not_yet:
         decide(Outcome::cannot_tell,
                "The machine is too noisy just now to tell whether this is fast enough. " + goal +

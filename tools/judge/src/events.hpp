@@ -32,8 +32,8 @@ struct TestLog {
   bool started = false;  // main was reached
   bool done = false;     // all tests have run and main was about to return
   bool canary_failed = false;
-  bool ran_on = false;   // a child process ran on into its parent's tests
-  std::string running;   // the test that had started and not ended when the log stopped
+  bool ran_on = false;            // a child process ran on into its parent's tests
+  std::string running;            // the test that had started and not ended when the log stopped
   std::vector<TestResult> tests;  // in the order of the manifest
   std::vector<std::string> surprises;  // tests that are not in the manifest, or ran twice
   std::vector<Failure> failures;

@@ -37,8 +37,7 @@ bool is_run_of(const std::string& run, const std::string& benchmark) {
 }  // namespace
 
 std::optional<Gate> gate_of(const std::string& source) {
-  static const Pattern kGate(
-      R"(^// gate: (\w+) / (\w+) >= ([0-9.]+) on (\d+) cores?\s*(?:\n|$))");
+  static const Pattern kGate(R"(^// gate: (\w+) / (\w+) >= ([0-9.]+) on (\d+) cores?\s*(?:\n|$))");
   const Match match = kGate.first_in(source);
   if (match.empty()) return std::nullopt;
   return Gate{match[1], match[2], std::stod(match[3]), std::stoi(match[4])};

@@ -15,9 +15,9 @@ namespace threadlings {
 
 // `// gate: Serial / Yours >= 1.35 on 2 cores`
 struct Gate {
-  std::string slow;      // name of the slower benchmark
-  std::string fast;      // name of the faster one
-  double ratio = 0;      // how many times faster it must be
+  std::string slow;  // name of the slower benchmark
+  std::string fast;  // name of the faster one
+  double ratio = 0;  // how many times faster it must be
   int cores = 1;
 };
 

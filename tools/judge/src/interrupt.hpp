@@ -6,10 +6,13 @@
 
 namespace threadlings {
 
-// Written by the signal handler, read by the waiting loops: sig_atomic_t is what a handler may write.
+// Written by the signal handler, read by the waiting loops: sig_atomic_t is what a handler may
+// write.
 inline volatile std::sig_atomic_t interrupt_signal = 0;
 
-inline bool interrupted() { return interrupt_signal != 0; }
+inline bool interrupted() {
+  return interrupt_signal != 0;
+}
 
 inline void stop_on_signals() {
   struct sigaction action {};

@@ -49,8 +49,8 @@ std::string list_of(const std::vector<Lesson>& lessons) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 bool names_number(const Lesson& lesson, std::string_view name) {
@@ -60,21 +60,41 @@ bool names_number(const Lesson& lesson, std::string_view name) {
 
 }  // namespace
 
-std::string Lesson::number() const { return key.substr(0, key.find('_')); }
-std::string Lesson::slug() const { return key.substr(key.find('_') + 1); }
-fs::path Lesson::folder() const { return root / "lessons" / key; }
-fs::path Lesson::solution() const { return root / "solutions" / key; }
-fs::path Lesson::tests() const { return root / "tests" / key; }
-fs::path Lesson::stub() const { return tests() / "stub"; }
-fs::path Lesson::benchmark() const { return root / "bench" / (key + ".cpp"); }
-fs::path Lesson::chapter() const { return root / "book" / (key + ".md"); }
+std::string Lesson::number() const {
+  return key.substr(0, key.find('_'));
+}
+std::string Lesson::slug() const {
+  return key.substr(key.find('_') + 1);
+}
+fs::path Lesson::folder() const {
+  return root / "lessons" / key;
+}
+fs::path Lesson::solution() const {
+  return root / "solutions" / key;
+}
+fs::path Lesson::tests() const {
+  return root / "tests" / key;
+}
+fs::path Lesson::stub() const {
+  return tests() / "stub";
+}
+fs::path Lesson::benchmark() const {
+  return root / "bench" / (key + ".cpp");
+}
+fs::path Lesson::chapter() const {
+  return root / "book" / (key + ".md");
+}
 
-std::vector<std::string> Lesson::answer_files() const { return names_in(solution(), is_code); }
+std::vector<std::string> Lesson::answer_files() const {
+  return names_in(solution(), is_code);
+}
 
 std::vector<std::string> Lesson::checks() const {
   const std::map<std::string_view, fs::path> file_of = {
-      {"test", tests() / "behaviour.cpp"},        {"tsan", tests() / "tsan.supp"},
-      {"explore", tests() / "interleavings.cpp"}, {"faults", tests() / "faults.cpp"},
+      {"test", tests() / "behaviour.cpp"},
+      {"tsan", tests() / "tsan.supp"},
+      {"explore", tests() / "interleavings.cpp"},
+      {"faults", tests() / "faults.cpp"},
       {"bench", benchmark()},
   };
   std::vector<std::string> found;
@@ -117,7 +137,9 @@ Lesson find_lesson(const fs::path& root, std::string_view name) {
   std::vector<Lesson> candidates;
   for (const Lesson& lesson : lessons) {
     if (lesson.key == name || lesson.slug() == name || names_number(lesson, name)) return lesson;
-    if (!name.empty() && (lesson.key.starts_with(name) || lesson.slug().starts_with(name))) {
+    // A number is a number: "3" must not become 30 where there is no lesson 03.
+    if (!name.empty() && !all_digits(name) &&
+        (lesson.key.starts_with(name) || lesson.slug().starts_with(name))) {
       candidates.push_back(lesson);
     }
   }

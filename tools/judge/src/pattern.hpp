@@ -20,8 +20,8 @@ class Pattern {
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
 
-  Match whole(const std::string& text) const;            // all of `text` matches
-  Match first_in(const std::string& text) const;         // somewhere in `text`
+  Match whole(const std::string& text) const;     // all of `text` matches
+  Match first_in(const std::string& text) const;  // somewhere in `text`
   std::vector<Match> all_in(const std::string& text) const;
   // Every match replaced; `replacement` may use $1 and the like.
   std::string replaced(const std::string& text, const char* replacement) const;

@@ -98,7 +98,8 @@ void read_threads(ProcessState& process) {
 }
 
 bool handles_signal(pid_t process, int signal) {
-  for (const std::string& line : lines_of(read_file("/proc/" + std::to_string(process) + "/status"))) {
+  for (const std::string& line :
+       lines_of(read_file("/proc/" + std::to_string(process) + "/status"))) {
     if (!line.starts_with("SigCgt:")) continue;
     const auto mask = std::stoull(line.substr(7), nullptr, 16);
     return ((mask >> (signal - 1)) & 1U) != 0;

@@ -23,8 +23,8 @@ struct ProcessState {
   pid_t parent = 0;
   std::string name;
   char state = '?';
-  double cpu_seconds = 0;         // its own and that of the children it has waited for
-  std::size_t memory_bytes = 0;   // resident
+  double cpu_seconds = 0;            // its own and that of the children it has waited for
+  std::size_t memory_bytes = 0;      // resident
   std::vector<ThreadState> threads;  // empty unless asked for
 };
 

@@ -201,7 +201,8 @@ class ContainedRun {
   }
 
   void drain() {
-    closed_[0] = drain_one(output_.reader(), [&](const char* p, std::size_t n) { captured_.add(p, n); });
+    closed_[0] =
+        drain_one(output_.reader(), [&](const char* p, std::size_t n) { captured_.add(p, n); });
     closed_[1] = drain_one(events_.reader(), [&](const char* p, std::size_t n) {
       if (result_.events.size() < kMaxOutput) result_.events.append(p, n);
     });
@@ -231,9 +232,8 @@ class ContainedRun {
   // The program's processes: below the warden, without the second warden inside a PID namespace.
   std::vector<ProcessState> program_processes() const {
     auto processes = descendants_of(warden_);
-    std::erase_if(processes, [&](const ProcessState& p) {
-      return p.name == "warden" && p.parent == warden_;
-    });
+    std::erase_if(processes,
+                  [&](const ProcessState& p) { return p.name == "warden" && p.parent == warden_; });
     return processes;
   }
 

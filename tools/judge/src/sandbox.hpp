@@ -3,10 +3,10 @@
 // Thread safety:  one program at a time in a judge.
 // Errors:         throws EnvironmentError if not even the warden can be started.
 //
-// Whether a program hangs is decided by what it does, not by the clock alone, so that a busy machine
-// fails nobody: it hangs if all of its threads have been asleep for three seconds, or if it has used
-// ten seconds of processor time. Only after two minutes does the clock decide, and then the honest
-// answer is that nobody can tell.
+// Whether a program hangs is decided by what it does, not by the clock alone, so that a busy
+// machine fails nobody: it hangs if all of its threads have been asleep for three seconds, or if it
+// has used ten seconds of processor time. Only after two minutes does the clock decide, and then
+// the honest answer is that nobody can tell.
 #pragma once
 
 #include <sys/types.h>
@@ -21,14 +21,14 @@ namespace threadlings {
 enum class Ending {
   exited,
   signalled,
-  asleep,              // every thread slept for three seconds
-  busy,                // ten seconds of processor time
-  too_slow_to_tell,    // two minutes, neither asleep nor busy: the machine is overloaded
+  asleep,            // every thread slept for three seconds
+  busy,              // ten seconds of processor time
+  too_slow_to_tell,  // two minutes, neither asleep nor busy: the machine is overloaded
   too_much_memory,
   too_many_processes,
   too_much_output,
-  lost,                // the warden was killed: by the program, or from outside
-  interrupted,         // the judge was told to stop
+  lost,         // the warden was killed: by the program, or from outside
+  interrupted,  // the judge was told to stop
 };
 
 struct RunRequest {
@@ -37,20 +37,20 @@ struct RunRequest {
   std::filesystem::path scratch;         // the program's working folder
   std::filesystem::path read_only;       // the project's folder
   std::vector<int> processors;           // to run on; empty for all
-  std::string nonce;   // given to the program through a pipe: {NONCE} in argv is its descriptor
+  std::string nonce;  // given to the program through a pipe: {NONCE} in argv is its descriptor
   double cpu_limit_seconds = 10;
 };
 
 struct RunResult {
   Ending ending = Ending::lost;
-  int code = 0;             // exit status or signal
-  std::string output;       // standard output and error: the beginning and the end of it
-  std::string events;       // what came through the harness's channel: {EVENTS} in argv
+  int code = 0;        // exit status or signal
+  std::string output;  // standard output and error: the beginning and the end of it
+  std::string events;  // what came through the harness's channel: {EVENTS} in argv
   std::vector<std::string> leftover_processes;
   std::vector<std::string> leftover_shared;
   bool namespaces = false;
   double seconds = 0;
-  std::string trouble;      // why the warden could not do its work; empty if it could
+  std::string trouble;  // why the warden could not do its work; empty if it could
 };
 
 RunResult run_contained(const RunRequest& request);

@@ -131,11 +131,11 @@ std::string plain_heading(std::string text) {
   const auto first = text.find_first_not_of(' ');
   text = first == std::string::npos ? "" : text.substr(first);
   while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
-  if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])) != 0) {
-    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  // The first word is "Write" (ThreadSanitizer), "READ" (AddressSanitizer) or "0x60 is located".
+  for (char& c : text) {
+    if (std::isalpha(static_cast<unsigned char>(c)) == 0) break;
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
-  if (text.starts_with("read") || text.starts_with("write")) return text;
-  if (text.starts_with("rEAD")) return "read" + text.substr(4);
   return text;
 }
 
@@ -199,7 +199,8 @@ class ReportReader {
       return;
     }
     if (line.empty() || line.find("Hint:") != std::string::npos) return;
-    if (line.starts_with("Shadow bytes") || line.starts_with("  0x") || line.starts_with("=>0x")) return;
+    if (line.starts_with("Shadow bytes") || line.starts_with("  0x") || line.starts_with("=>0x"))
+      return;
     static const Pattern kLocation(R"(^\s*Location is (global|heap|stack).*$)");
     if (!kLocation.whole(line).empty()) take_location(line);
     sections_.push_back({plain_heading(line), {}});
@@ -212,7 +213,8 @@ class ReportReader {
     const Match match = kGlobal.first_in(line);
     if (!match.empty() && report_.outcome == Outcome::race) {
       std::string name = match[1];
-      if (const auto scope = name.rfind("::"); scope != std::string::npos) name = name.substr(scope + 2);
+      if (const auto scope = name.rfind("::"); scope != std::string::npos)
+        name = name.substr(scope + 2);
       report_.what += " They quarrel about `" + name + "`.";
     }
   }
@@ -221,12 +223,11 @@ class ReportReader {
     if (!open_) return;
     for (const Section& section : sections_) {
       // Where threads were created or memory lies is in the text; the places are the deeds.
-      const bool deed = section.heading.starts_with("read ") || section.heading.starts_with("write ") ||
-                        section.heading.starts_with("atomic ") ||
-                        section.heading.starts_with("previous ") ||
-                        section.heading.starts_with("freed by") ||
-                        section.heading.starts_with("mutex ") ||
-                        section.heading.starts_with("direct leak") || section.heading.empty();
+      const bool deed =
+          section.heading.starts_with("read ") || section.heading.starts_with("write ") ||
+          section.heading.starts_with("atomic ") || section.heading.starts_with("previous ") ||
+          section.heading.starts_with("freed by") || section.heading.starts_with("mutex ") ||
+          section.heading.starts_with("direct leak") || section.heading.empty();
       if (!deed || section.frames.empty()) continue;
       if (const auto place = place_of(section)) report_.places.push_back(*place);
     }

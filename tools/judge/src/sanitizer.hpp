@@ -17,10 +17,10 @@ namespace threadlings {
 
 struct Report {
   Outcome outcome = Outcome::memory;
-  std::string kind;              // the sanitizer's own words: "data race", "heap-use-after-free"
-  std::string what;              // in the learner's words
-  std::vector<Place> places;     // in the project's files
-  std::vector<std::string> text; // the report itself, without what only its authors need
+  std::string kind;               // the sanitizer's own words: "data race", "heap-use-after-free"
+  std::string what;               // in the learner's words
+  std::vector<Place> places;      // in the project's files
+  std::vector<std::string> text;  // the report itself, without what only its authors need
 };
 
 // All reports in `text`. `program` is asked for lines that the sanitizer could not name itself.

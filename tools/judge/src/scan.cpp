@@ -48,8 +48,8 @@ constexpr std::array<Rule, 6> kWorthALook = {{
 // Names that are complete only with a "(" or at their end: `main`, not `main_loop`.
 bool matches(std::string_view symbol, std::string_view beginning) {
   if (!symbol.starts_with(beginning)) return false;
-  const bool prefix = beginning.ends_with("_") || beginning.ends_with("::") ||
-                      beginning == "__gthread";
+  const bool prefix =
+      beginning.ends_with("_") || beginning.ends_with("::") || beginning == "__gthread";
   return prefix || symbol.size() == beginning.size() || symbol[beginning.size()] == '@';
 }
 

@@ -24,7 +24,8 @@ Toolchain load_toolchain(const std::filesystem::path& work_dir) {
   const auto path = work_dir / "toolchain.json";
   std::ifstream file(path);
   if (!file) {
-    throw EnvironmentError("cannot read " + path.string() + ": set the build up with ./threadlings");
+    throw EnvironmentError("cannot read " + path.string() +
+                           ": set the build up with ./threadlings");
   }
   try {
     const auto json = nlohmann::json::parse(file);

@@ -27,8 +27,8 @@ struct Toolchain {
   std::string addr2line;
   std::string linker;  // a flag such as -fuse-ld=lld, or empty
   std::vector<std::string> include_dirs;
-  std::string gtest;      // libgtest.a or .so
-  std::string benchmark;  // libbenchmark.a or .so
+  std::string gtest;                                      // libgtest.a or .so
+  std::string benchmark;                                  // libbenchmark.a or .so
   std::map<std::string, std::vector<std::string>> flags;  // by check
 
   bool is_gcc() const { return compiler_id == "GNU"; }

@@ -62,7 +62,9 @@ std::string indented(const std::string& text, const std::string& margin) {
 
 }  // namespace
 
-std::string_view name_of(Outcome outcome) { return kNames[rank(outcome)].second; }
+std::string_view name_of(Outcome outcome) {
+  return kNames[rank(outcome)].second;
+}
 
 Outcome outcome_from_name(std::string_view name) {
   for (const auto& [outcome, known] : kNames) {
@@ -144,9 +146,9 @@ std::string to_text(const Verdict& verdict) {
 }
 
 const Verdict& most_telling(const std::vector<Verdict>& verdicts) {
-  return *std::min_element(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
-    return rank(a.outcome) < rank(b.outcome);
-  });
+  return *std::min_element(
+      verdicts.begin(), verdicts.end(),
+      [](const Verdict& a, const Verdict& b) { return rank(a.outcome) < rank(b.outcome); });
 }
 
 }  // namespace threadlings

@@ -100,8 +100,8 @@ void pin(const std::vector<int>& processors) {
 
 void close_others(const WardenOrders& orders) {
   for (int fd = 3; fd < 1024; ++fd) {
-    const bool keep = std::find(orders.inherited.begin(), orders.inherited.end(), fd) !=
-                      orders.inherited.end();
+    const bool keep =
+        std::find(orders.inherited.begin(), orders.inherited.end(), fd) != orders.inherited.end();
     if (keep) {
       fcntl(fd, F_SETFD, 0);
     } else {

@@ -16,13 +16,13 @@ namespace threadlings {
 struct WardenOrders {
   std::vector<std::string> argv;
   std::vector<std::string> environment;
-  std::string directory;          // where the program runs
-  std::string read_only;          // folder that it may not change; empty for none
-  std::vector<int> processors;    // to run on; empty for all
-  std::vector<int> inherited;     // descriptors that it inherits besides 0, 1 and 2
-  int output = -1;                // becomes its standard output and standard error
-  int report = -1;                // where the warden writes its own report
-  bool namespaces = true;         // try them; false for the plain way
+  std::string directory;        // where the program runs
+  std::string read_only;        // folder that it may not change; empty for none
+  std::vector<int> processors;  // to run on; empty for all
+  std::vector<int> inherited;   // descriptors that it inherits besides 0, 1 and 2
+  int output = -1;              // becomes its standard output and standard error
+  int report = -1;              // where the warden writes its own report
+  bool namespaces = true;       // try them; false for the plain way
 };
 
 // What the warden writes to `report`, a line each:

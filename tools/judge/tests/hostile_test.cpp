@@ -20,7 +20,8 @@ using testing_support::LessonTree;
 
 std::string judge_program() {
   const char* path = std::getenv("THREADLINGS_JUDGE");
-  if (path == nullptr) throw std::runtime_error("run this through ctest: THREADLINGS_JUDGE is not set");
+  if (path == nullptr)
+    throw std::runtime_error("run this through ctest: THREADLINGS_JUDGE is not set");
   return path;
 }
 
@@ -36,10 +37,12 @@ std::size_t folders_in_temporary() {
 class Hostile : public testing::TestWithParam<const char*> {
  protected:
   Verdict judged(const std::string& body, const std::string& check = "test") {
-    return judged_file("#include <cstdio>\n#include <cstdlib>\n#include <string>\n#include <thread>\n"
-                       "#include <fcntl.h>\n#include <signal.h>\n#include <sys/mman.h>\n"
-                       "#include <sys/wait.h>\n#include <unistd.h>\n#include \"echo.hpp\"\n" + body,
-                       check);
+    return judged_file(
+        "#include <cstdio>\n#include <cstdlib>\n#include <string>\n#include <thread>\n"
+        "#include <fcntl.h>\n#include <signal.h>\n#include <sys/mman.h>\n"
+        "#include <sys/wait.h>\n#include <unistd.h>\n#include \"echo.hpp\"\n" +
+            body,
+        check);
   }
 
   Verdict judged_file(const std::string& text, const std::string& check = "test") {
@@ -64,9 +67,9 @@ class Hostile : public testing::TestWithParam<const char*> {
   }
 };
 
-#define EXPECT_VERDICT(verdict, expected)                        \
-  do {                                                           \
-    const Verdict judged_ = (verdict);                           \
+#define EXPECT_VERDICT(verdict, expected)                          \
+  do {                                                             \
+    const Verdict judged_ = (verdict);                             \
     EXPECT_EQ(name_of(judged_.outcome), expected) << judged_.what; \
   } while (false)
 
@@ -86,7 +89,8 @@ TEST_P(Hostile, AWrongAnswerIsWrongWithExpectedAndActual) {
 }
 
 TEST_P(Hostile, CodeThatDoesNotCompile) {
-  const Verdict verdict = judged_file("#include \"echo.hpp\"\nint echo(int value) { return valeu; }\n");
+  const Verdict verdict =
+      judged_file("#include \"echo.hpp\"\nint echo(int value) { return valeu; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::compile);
   ASSERT_FALSE(verdict.places.empty());
   EXPECT_EQ(verdict.places.front().line, 2);
@@ -99,14 +103,16 @@ TEST_P(Hostile, AnEmptyFile) {
 }
 
 TEST_P(Hostile, LoopsForEver) {
-  const Verdict verdict = judged("int echo(int) { for (volatile unsigned i = 0;; i = i + 1) {} }\n");
+  const Verdict verdict =
+      judged("int echo(int) { for (volatile unsigned i = 0;; i = i + 1) {} }\n");
   EXPECT_EQ(verdict.outcome, Outcome::hang) << verdict.what;
   ASSERT_FALSE(verdict.places.empty()) << "no stack was printed";
   EXPECT_TRUE(verdict.places.front().file.ends_with("hostile/echo.cpp"));
 }
 
 TEST_P(Hostile, LoopsForEverUnderThreadSanitizer) {
-  const Verdict verdict = judged("int echo(int) { for (volatile unsigned i = 0;; i = i + 1) {} }\n", "tsan");
+  const Verdict verdict =
+      judged("int echo(int) { for (volatile unsigned i = 0;; i = i + 1) {} }\n", "tsan");
   EXPECT_EQ(verdict.outcome, Outcome::hang) << verdict.what;
   EXPECT_FALSE(verdict.places.empty()) << "no stack was printed";
 }
@@ -170,19 +176,20 @@ TEST_P(Hostile, FiltersTheTestsThroughTheEnvironment) {
 }
 
 TEST_P(Hostile, SkipsTheTestsThroughGoogleTest) {
-  EXPECT_VERDICT(judged("#include <gtest/gtest.h>\n"
-                        "struct Skip : testing::Environment { void SetUp() override { GTEST_SKIP(); } };\n"
-                        "static auto* skip = testing::AddGlobalTestEnvironment(new Skip);\n"
-                        "int echo(int) { return 0; }\n"),
-                 "wrong");
+  EXPECT_VERDICT(
+      judged("#include <gtest/gtest.h>\n"
+             "struct Skip : testing::Environment { void SetUp() override { GTEST_SKIP(); } };\n"
+             "static auto* skip = testing::AddGlobalTestEnvironment(new Skip);\n"
+             "int echo(int) { return 0; }\n"),
+      "wrong");
 }
 
 TEST_P(Hostile, DefinesTheSanitizersOptions) {
-  EXPECT_VERDICT(judged(std::string(kRightEcho) +
-                            "extern \"C\" const char* __tsan_default_options() "
-                            "{ return \"report_bugs=0\"; }\n",
-                        "tsan"),
-                 "wrong");
+  EXPECT_VERDICT(
+      judged(std::string(kRightEcho) + "extern \"C\" const char* __tsan_default_options() "
+                                       "{ return \"report_bugs=0\"; }\n",
+             "tsan"),
+      "wrong");
 }
 
 TEST_P(Hostile, SwitchesTheSanitizerOffInTheSource) {
@@ -193,7 +200,8 @@ TEST_P(Hostile, SwitchesTheSanitizerOffInTheSource) {
 }
 
 TEST_P(Hostile, RacesAreFound) {
-  const Verdict verdict = judged("int last;\nint echo(int value) { last = value; return value; }\n", "tsan");
+  const Verdict verdict =
+      judged("int last;\nint echo(int value) { last = value; return value; }\n", "tsan");
   EXPECT_EQ(verdict.outcome, Outcome::race) << verdict.what;
   EXPECT_EQ(verdict.places.size(), 2U);
 }
@@ -206,22 +214,25 @@ TEST_P(Hostile, RemovesItsOwnFolder) {
 }
 
 TEST_P(Hostile, LeavesAProcessBehind) {
-  const Verdict verdict = judged("int echo(int value) { if (value == 3 && fork() == 0) "
-                                 "{ for (;;) pause(); } return value; }\n");
+  const Verdict verdict = judged(
+      "int echo(int value) { if (value == 3 && fork() == 0) "
+      "{ for (;;) pause(); } return value; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::leak) << verdict.what;
 }
 
 TEST_P(Hostile, LeavesADaemonBehind) {
-  EXPECT_VERDICT(judged("int echo(int value) { if (value != 3) return value; pid_t child = fork();\n"
-                        "if (child == 0) { setsid(); if (fork() == 0) for (;;) { signal(SIGTERM, "
-                        "SIG_IGN); pause(); } _exit(0); }\n"
-                        "waitpid(child, nullptr, 0); return value; }\n"),
-                 "leak");
+  EXPECT_VERDICT(
+      judged("int echo(int value) { if (value != 3) return value; pid_t child = fork();\n"
+             "if (child == 0) { setsid(); if (fork() == 0) for (;;) { signal(SIGTERM, "
+             "SIG_IGN); pause(); } _exit(0); }\n"
+             "waitpid(child, nullptr, 0); return value; }\n"),
+      "leak");
 }
 
 TEST_P(Hostile, LeavesAZombieBehind) {
-  const Verdict verdict = judged("int echo(int value) { if (value == 3) { if (fork() == 0) _exit(0); "
-                                 "siginfo_t i; waitid(P_ALL, 0, &i, WEXITED | WNOWAIT); } return value; }\n");
+  const Verdict verdict = judged(
+      "int echo(int value) { if (value == 3) { if (fork() == 0) _exit(0); "
+      "siginfo_t i; waitid(P_ALL, 0, &i, WEXITED | WNOWAIT); } return value; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::leak);
   EXPECT_NE(verdict.what.find("nobody has waited"), std::string::npos) << verdict.what;
 }
@@ -233,26 +244,30 @@ TEST_P(Hostile, LeavesAThreadBehind) {
 }
 
 TEST_P(Hostile, LeavesADescriptorBehind) {
-  EXPECT_VERDICT(judged("int echo(int value) { (void)!open(\"/dev/null\", O_RDONLY); return value; }\n"),
-                 "leak");
+  EXPECT_VERDICT(
+      judged("int echo(int value) { (void)!open(\"/dev/null\", O_RDONLY); return value; }\n"),
+      "leak");
 }
 
 TEST_P(Hostile, LeavesSharedMemoryBehind) {
-  EXPECT_VERDICT(judged("int echo(int value) { int fd = shm_open(\"/left\", O_CREAT | O_RDWR, 0600); "
-                        "close(fd); return value; }\n"),
-                 "leak");
+  EXPECT_VERDICT(
+      judged("int echo(int value) { int fd = shm_open(\"/left\", O_CREAT | O_RDWR, 0600); "
+             "close(fd); return value; }\n"),
+      "leak");
   fs::remove("/dev/shm/left");  // the plain way can only report it
 }
 
 TEST_P(Hostile, AChildRunsOnIntoTheTests) {
-  const Verdict verdict = judged("int echo(int value) { if (value == 3 && fork() == 0) return value; "
-                                 "while (wait(nullptr) > 0) {} return value; }\n");
+  const Verdict verdict = judged(
+      "int echo(int value) { if (value == 3 && fork() == 0) return value; "
+      "while (wait(nullptr) > 0) {} return value; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::wrong);
   EXPECT_NE(verdict.what.find("ran on"), std::string::npos) << verdict.what;
 }
 
 TEST_P(Hostile, KillsItsParent) {
-  const Verdict verdict = judged("int echo(int value) { kill(getppid(), SIGKILL); return value; }\n");
+  const Verdict verdict =
+      judged("int echo(int value) { kill(getppid(), SIGKILL); return value; }\n");
   // With namespaces the parent is beyond its reach, and the answer is right.
   EXPECT_EQ(name_of(verdict.outcome), std::string(GetParam()) == "plain" ? "crash" : "pass")
       << verdict.what;
@@ -270,8 +285,9 @@ TEST_P(Hostile, UsesMemoryAfterFree) {
 }
 
 TEST_P(Hostile, OverflowsAnInteger) {
-  const Verdict verdict = judged("int echo(int value) { volatile int most = 2147483647; "
-                                 "return most + value; }\n");
+  const Verdict verdict = judged(
+      "int echo(int value) { volatile int most = 2147483647; "
+      "return most + value; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::memory) << verdict.what;
   ASSERT_FALSE(verdict.places.empty());
   EXPECT_TRUE(verdict.places.front().file.ends_with("hostile/echo.cpp"));
@@ -291,9 +307,10 @@ TEST_P(Hostile, IgnoresTermination) {
 
 TEST_P(Hostile, LeavesNothingInTheTemporaryFolder) {
   const std::size_t before = folders_in_temporary();
-  EXPECT_VERDICT(judged("int echo(int value) { for (int i = 0; i < 9; ++i) "
-                        "fclose(fopen((\"f\" + std::to_string(i)).c_str(), \"w\")); return value; }\n"),
-                 "pass");
+  EXPECT_VERDICT(
+      judged("int echo(int value) { for (int i = 0; i < 9; ++i) "
+             "fclose(fopen((\"f\" + std::to_string(i)).c_str(), \"w\")); return value; }\n"),
+      "pass");
   EXPECT_LE(folders_in_temporary(), before);
 }
 

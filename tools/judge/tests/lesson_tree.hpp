@@ -46,7 +46,8 @@ class LessonTree {
     return root_ / "answers" / name;
   }
 
-  static constexpr const char* kRight = "#include \"echo.hpp\"\nint echo(int value) { return value; }\n";
+  static constexpr const char* kRight =
+      "#include \"echo.hpp\"\nint echo(int value) { return value; }\n";
 
  private:
   static constexpr const char* kTests =

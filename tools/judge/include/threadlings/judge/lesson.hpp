@@ -1,7 +1,7 @@
 // The lessons of a project tree, found by folder.
 //
-// Purpose:        the only place in C++ that knows which files make up a lesson (see CONTRIBUTING.md).
-// Thread safety:  plain functions without state; call them from any thread.
+// Purpose:        the only place in C++ that knows which files make up a lesson (see
+// CONTRIBUTING.md). Thread safety:  plain functions without state; call them from any thread.
 // Errors:         throws `LessonError`, whose text says what is wrong and what to type next.
 #pragma once
 
@@ -54,8 +54,8 @@ struct Lesson {
 // All lessons below `root`, in order of their keys. Throws if there is no lessons folder.
 std::vector<Lesson> find_lessons(const std::filesystem::path& root);
 
-// The lesson that `name` means: its number ("1", "01"), key, slug, or a unique prefix of key or slug.
-// Throws with the candidates if there is none or more than one.
+// The lesson that `name` means: its number ("1", "01"), key, slug, or a unique prefix of key or
+// slug. Throws with the candidates if there is none or more than one.
 Lesson find_lesson(const std::filesystem::path& root, std::string_view name);
 
 // The front matter of a lesson's README: "title" -> "The first race". Empty if there is none.

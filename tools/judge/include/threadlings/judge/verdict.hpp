@@ -28,9 +28,9 @@ enum class Outcome {
   environment,
 };
 
-std::string_view name_of(Outcome outcome);          // "cannot tell"
-Outcome outcome_from_name(std::string_view name);   // throws std::runtime_error on an unknown name
-bool is_failure(Outcome outcome);                   // all but pass and cannot tell
+std::string_view name_of(Outcome outcome);         // "cannot tell"
+Outcome outcome_from_name(std::string_view name);  // throws std::runtime_error on an unknown name
+bool is_failure(Outcome outcome);                  // all but pass and cannot tell
 
 // A place in the answer or the tests, and what happened there.
 struct Place {
@@ -46,22 +46,22 @@ struct TestResult {
 };
 
 struct Verdict {
-  std::string lesson;   // "01_first_race"
-  std::string check;    // "tsan"
-  std::string answer;   // the folder that was judged, relative to the root where possible
+  std::string lesson;  // "01_first_race"
+  std::string check;   // "tsan"
+  std::string answer;  // the folder that was judged, relative to the root where possible
   Outcome outcome = Outcome::environment;
-  std::string what;     // one or two sentences in the learner's words
+  std::string what;                  // one or two sentences in the learner's words
   std::vector<Place> places;         // most telling first
   std::vector<std::string> details;  // lines to show below: expected and actual, stacks, errors
   std::vector<std::string> notices;  // what deserves a look but decides nothing
   std::vector<TestResult> tests;
-  std::string output;     // what the program printed, cut to a readable length
-  std::string again;      // the one command that shows this again
+  std::string output;  // what the program printed, cut to a readable length
+  std::string again;   // the one command that shows this again
   double build_seconds = 0;
   double run_seconds = 0;
 };
 
-std::string to_json(const Verdict& verdict);                // one line, no newline at the end
+std::string to_json(const Verdict& verdict);  // one line, no newline at the end
 Verdict verdict_from_json(std::string_view json);
 // For people: several lines, no colour.
 std::string to_text(const Verdict& verdict);
