@@ -14,8 +14,7 @@ namespace {
 
 constexpr int kWorkers = 4;
 
-// Finding out whether a page exists takes a moment. One request in seven has a typing mistake in
-// it.
+// Finding out whether a page exists takes a moment. One request in seven is mistyped.
 bool page_exists(long request) {
   long sum = 0;
   for (; request > 0; request /= 10) sum += request % 10;

@@ -24,6 +24,5 @@ int visitors_so_far() {
   return visitors;
 }
 
-// The other right answer is shorter: `std::atomic<int> visitors = 0;` and everything else as it
-// was. Then `++visitors` is one step that no other thread can come between. Lesson 04 compares the
-// two.
+// The other right answer is shorter: `std::atomic<int> visitors = 0;`, and the rest as it was. Then
+// `++visitors` is one step, and no other thread can come between. Lesson 04 compares the two.

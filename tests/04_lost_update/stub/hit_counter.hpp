@@ -1,5 +1,4 @@
-// Counts the hits on a page of the shop. The workers call hit(), the dashboard calls get(), all at
-// any time.
+// Counts the hits on a page of the shop. Workers call hit(), the dashboard calls get(), at any time.
 #pragma once
 
 // Counts under a lock.
