@@ -1,4 +1,4 @@
-// Counts the hits on a page of the shop. Workers call hit(), the dashboard calls get(), at any time.
+// Counts the hits on a page of a shop. Workers call hit(), the dashboard calls get(), at any time.
 #pragma once
 
 // Counts under a lock.

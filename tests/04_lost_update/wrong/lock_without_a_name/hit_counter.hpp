@@ -1,5 +1,5 @@
 // caught by: tsan (race)
-// Counts the hits on a page of the shop. Workers call hit(), the dashboard calls get(), at any time.
+// Counts the hits on a page of a shop. Workers call hit(), the dashboard calls get(), at any time.
 #pragma once
 
 #include <atomic>
