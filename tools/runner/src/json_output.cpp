@@ -72,6 +72,7 @@ std::string round_to_json(const Round& round, const std::optional<Lesson>& next)
                 {"verdict", name_of(telling.outcome)},
                 {"most_telling", telling.check},
                 {"verdicts", verdicts},
+                {"not_run", round.not_run},
                 {"next", next ? json(next->key) : json()}};
   return line_of(value);
 }

@@ -1,5 +1,6 @@
 // The command line of `threadlings`. What the commands do is in commands/.
-#include <signal.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -72,6 +73,7 @@ class CommandLine {
 
   CLI::App* add(const std::string& name, const std::string& help, Action action) {
     auto* command = app_.add_subcommand(name, help);
+    command->footer("");
     command->callback([this, action = std::move(action)] { action_ = action; });
     return command;
   }
@@ -160,6 +162,23 @@ int fail(bool json, const std::string& line, int status) {
   return status;
 }
 
+// "The following argument was not expected: frobnicate; see: ./threadlings --help"
+std::string usage_line(const CLI::ParseError& error) {
+  std::string what = error.what();
+  if (what.ends_with('.')) what.pop_back();
+  return what + "; see: ./threadlings --help";
+}
+
+// A descriptor that we open must never land on 0, 1 or 2: children take those for their own.
+void open_standard_streams() {
+  while (true) {
+    const int descriptor = ::open("/dev/null", O_RDWR);
+    if (descriptor <= STDERR_FILENO && descriptor != -1) continue;
+    if (descriptor != -1) ::close(descriptor);
+    return;
+  }
+}
+
 int perform(CommandLine& line) {
   const auto& options = line.options();
   const bool json = options.json;
@@ -176,14 +195,14 @@ int perform(CommandLine& line) {
 }
 
 int run_main(int argc, char** argv) {
+  open_standard_streams();
   catch_interrupts();
   CommandLine line;
   try {
     line.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool asked = error.get_exit_code() == 0;  // --help, --version
-    line.app().exit(error);
-    return asked ? 0 : kUsage;
+    if (error.get_exit_code() == 0) return line.app().exit(error);  // --help, --version
+    return fail(line.options().json, usage_line(error), kUsage);
   }
   return perform(line);
 }

@@ -6,25 +6,44 @@
 #include "errors.hpp"
 
 namespace threadlings::runner {
+namespace {
+
+bool failed(const Verdict& verdict) {
+  return is_failure(verdict.outcome);
+}
+
+std::vector<std::string> chosen_checks(const Lesson& lesson, const std::string& only) {
+  auto checks = lesson.checks();
+  std::erase_if(checks, [&](const auto& check) { return !only.empty() && only != check; });
+  if (!checks.empty()) return checks;
+  throw RunnerError("lesson " + lesson.key + " has no checks; get its tests back with: " +
+                    "git checkout -- tests/" + lesson.key);
+}
+
+}  // namespace
 
 bool Round::passed() const {
-  const auto failed = [](const Verdict& verdict) { return is_failure(verdict.outcome); };
   const auto passed = [](const Verdict& verdict) { return verdict.outcome == Outcome::pass; };
   return std::none_of(verdicts.begin(), verdicts.end(), failed) &&
          std::any_of(verdicts.begin(), verdicts.end(), passed);
 }
 
 Round play_round(const Context& context, const Lesson& lesson, const std::string& only) {
-  std::vector<Question> questions;
-  for (const auto& check : lesson.checks()) {
-    if (only.empty() || only == check) questions.push_back({lesson.key, check, {}, {}});
+  const auto checks = chosen_checks(lesson, only);
+  Round round{lesson, {}, {}, checks.size() == lesson.checks().size()};
+  std::vector<Question> first;
+  std::vector<Question> then;
+  for (const auto& check : checks) {
+    (check == "bench" ? then : first).push_back({lesson.key, check, {}, {}});
   }
-  if (questions.empty()) {
-    throw RunnerError("lesson " + lesson.key + " has no checks; get its tests back with: " +
-                      "git checkout -- tests/" + lesson.key);
+  round.verdicts = ask_all(context, first);
+  if (std::any_of(round.verdicts.begin(), round.verdicts.end(), failed)) {
+    for (const auto& question : then) round.not_run.push_back(question.check);
+    return round;
   }
-  const bool whole = questions.size() == lesson.checks().size();
-  return {lesson, ask_all(context, questions), whole};
+  const auto measured = ask_all(context, then);
+  round.verdicts.insert(round.verdicts.end(), measured.begin(), measured.end());
+  return round;
 }
 
 std::vector<std::string> record(const Round& round, Progress& progress) {

@@ -20,14 +20,16 @@ namespace threadlings::runner {
 
 struct Round {
   Lesson lesson;
-  std::vector<Verdict> verdicts;  // never empty
-  bool whole = true;              // every check of the lesson was asked
+  std::vector<Verdict> verdicts;     // never empty
+  std::vector<std::string> not_run;  // benchmarks of an answer that is not right yet
+  bool whole = true;                 // every check of the lesson was meant to be asked
 
   // No check failed, and at least one passed: a machine that cannot tell proves nothing.
   bool passed() const;
 };
 
-// Asks for every check of the lesson, or for `only` if it is not empty.
+// Asks for every check of the lesson, or for `only` if it is not empty. How fast a wrong answer is
+// says nothing: "bench" is asked only when nothing else failed.
 Round play_round(const Context& context, const Lesson& lesson, const std::string& only = {});
 
 // Writes a pass down. A disk that is full or read-only gives a line to show, not an exception: the

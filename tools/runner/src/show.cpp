@@ -56,6 +56,9 @@ std::string check_line(const Context& context, const Verdict& verdict) {
 std::string check_lines(const Context& context, const Round& round) {
   std::string text;
   for (const auto& verdict : round.verdicts) text += check_line(context, verdict);
+  for (const auto& check : round.not_run) {
+    text += "  " + padded(check, 9) + "not run: speed counts once the answer is right\n";
+  }
   return text;
 }
 

@@ -82,6 +82,22 @@ Round round_of(std::vector<Outcome> outcomes) {
   return round;
 }
 
+TEST_F(Judge, IsNotAskedHowFastAWrongAnswerIs) {
+  project_.write("bench/01_one.cpp", "// gate: A / B >= 1.3 on 2 cores\n");
+  const auto lesson = project_.lesson("01_one");
+  auto round = play_round(project_.context(), lesson);
+  EXPECT_EQ(round.verdicts.size(), 2u) << "test and tsan, which finds a race";
+  EXPECT_EQ(round.not_run, std::vector<std::string>{"bench"});
+  EXPECT_FALSE(round.passed());
+  project_.remove("lessons/01_one/verdict-tsan");
+  round = play_round(project_.context(), lesson);
+  EXPECT_EQ(round.verdicts.size(), 3u);
+  EXPECT_TRUE(round.passed());
+  round = play_round(project_.context(), lesson, "bench");
+  EXPECT_EQ(round.verdicts.size(), 1u);
+  EXPECT_FALSE(round.whole);
+}
+
 TEST(Rounds, PassWhenNothingFailedAndSomethingPassed) {
   EXPECT_TRUE(round_of({Outcome::pass, Outcome::pass}).passed());
   EXPECT_TRUE(round_of({Outcome::pass, Outcome::cannot_tell}).passed());

@@ -62,6 +62,7 @@ struct Examination {
 };
 
 struct Twin {
+  std::string program;
   Ended build;
   Ended run;
 };
@@ -79,7 +80,7 @@ Twin examine_twin(const std::string& cxx, const fs::path& folder, const Examinat
   const auto base = folder / (examination.name + (bug ? "-bug" : "-clean"));
   const auto source = base.string() + ".cpp";
   write_new(source, examination.source);
-  Twin twin;
+  Twin twin{base.string(), {}, {}};
   twin.build = run_process(limited({cxx, "-std=c++20", "-O0", "-g0", "-pthread", examination.flag,
                                     bug ? "-DBUG" : "-DCLEAN", source, "-o", base.string()}));
   if (twin.build.ok()) twin.run = run_process(limited({base.string()}));
@@ -102,10 +103,9 @@ Finding judge_build(const Examination& examination, const std::string& cxx, cons
                 std::string(examination.package_hint));
 }
 
+// The judge helps itself with setarch -R where that is allowed; say so rather than alarm.
 Finding judge_mapping(const Examination& examination, const Twin& clean) {
-  // The judge helps itself with setarch -R where that is allowed; say so rather than alarm.
-  auto argv = std::vector<std::string>{"setarch", "-R", "true"};
-  const bool helped = run_process(limited(std::move(argv))).ok();
+  const bool helped = run_process(limited({"setarch", "-R", clean.program})).ok();
   return {examination.name, helped ? Finding::State::doubtful : Finding::State::broken,
           first_line(clean.run.err) + (helped ? " (the judge avoids it with setarch -R)" : ""),
           "sudo sysctl vm.mmap_rnd_bits=28"};

@@ -39,17 +39,21 @@ std::string cell(const Terminal& terminal, const Counts& counts) {
   return counts.skipped > 0 ? terminal.paint(Tone::warning, plain) : plain;
 }
 
+std::string line_of(std::string text) {
+  return text.erase(text.find_last_not_of(' ') + 1) + "\n";
+}
+
 std::string row(const Terminal& terminal, const VerifyReport& report, const std::string& lesson,
                 const std::string& name) {
   auto text = "  " + padded(name, kNameWidth);
   for (const Kind kind : kColumns) text += cell(terminal, sum_of(report, lesson, kind));
-  return text + "\n";
+  return line_of(text);
 }
 
 std::string head() {
   auto text = "  " + padded("lesson", kNameWidth);
   for (const Kind kind : kColumns) text += padded(name_of(kind), kCellWidth);
-  return text + "\n";
+  return line_of(text);
 }
 
 std::string title_of(const JobReport& job) {
@@ -90,8 +94,7 @@ std::string show_table(const Terminal& terminal, const VerifyReport& report) {
   for (const auto& lesson : lessons_of(report)) text += row(terminal, report, lesson, lesson);
   if (sum_of(report, {}, Kind::files).all() > 0) text += row(terminal, report, {}, "(project)");
   if (const auto tools = sum_of(report, {}, Kind::tools); tools.all() > 0) {
-    text +=
-        fmt::format("  {}{}\n", padded("(tools' own tests)", kNameWidth), cell(terminal, tools));
+    text += line_of("  " + padded("(tools' own tests)", kNameWidth) + cell(terminal, tools));
   }
   return text;
 }

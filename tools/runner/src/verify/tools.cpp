@@ -44,7 +44,7 @@ RunResult run_tools(const Context& context) {
       in_build(context, {"cmake", "--build", build, "--target", "tools_tests", "-j", jobs});
   if (const auto ended = run_process(make); !ended.ok()) return failure(make, ended, kFailed);
   const auto test = in_build(context, {"ctest", "--test-dir", build, "-L", "^tools$",
-                                       "--output-on-failure", "--no-tests=error", "-j", jobs});
+                                       "--output-on-failure", "--no-tests=error"});
   const auto ended = run_process(test);
   const auto counts = counts_of_ctest(ended.out);
   if (ended.ok() && counts && counts->passed > 0) return {*counts, {}, {}, {}, {}, {}};
