@@ -9,8 +9,8 @@ bool transfer(Account& from, Account& to, Cents amount) {
     return from.balance >= amount;
   }
 
-  // Both mutexes in one step. While scoped_lock waits for one of them it does not hold the other,
-  // so it does not matter in which order different callers name them.
+  // Both mutexes in one step. However different callers order them, this does not deadlock: it
+  // never waits for one of the two while it keeps the other.
   std::scoped_lock hold{from.mutex, to.mutex};
 
   if (from.balance < amount) return false;
