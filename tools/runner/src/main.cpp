@@ -139,10 +139,10 @@ class CommandLine {
         ->type_name("KIND");
     verify->add_option("--junit", options.junit, "Write a JUnit report")->type_name("FILE");
     verify->add_option("--jobs", options.jobs, "How many at a time (default: one per core)")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 100000))
         ->type_name("N");
     verify->add_option("--repeat", options.repeat, "Run each solution N times")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(1, 100000))
         ->type_name("N");
     verify->add_flag("--stress", options.stress,
                      "Solutions 200 times (--repeat) with all cores busy and a quarter as often on "

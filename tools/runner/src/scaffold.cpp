@@ -88,7 +88,7 @@ int count_from_two_threads(int times) {
   return total;
 }
 )"},
-    {"tests/@KEY@/behaviour.cpp", R"(// stub: test (wrong)
+    {"tests/@KEY@/behaviour.cpp", R"(// stub: test (unsolved)
 #include <gtest/gtest.h>
 
 #include "@SLUG@.hpp"

@@ -73,6 +73,14 @@ TEST_F(Verify, CatchesAStubThatPasses) {
   EXPECT_EQ(job.first_failure.again, "build/bin/judge 01_one tsan --answer tests/01_one/stub");
 }
 
+TEST_F(Verify, TakesUnsolvedForTheWrongOfAnUntouchedStub) {
+  project_.write("tests/01_one/behaviour.cpp", "// stub: test (wrong)\n");
+  project_.write("tests/01_one/stub/verdict-test", "unsolved");
+  EXPECT_TRUE(verify(only(Kind::stub)).good());
+  project_.write("tests/01_one/stub/verdict-test", "crash");
+  EXPECT_EQ(only_failure(only(Kind::stub)).first_failure.seen, "crash");
+}
+
 TEST_F(Verify, CatchesAWrongAnswerWithTheWrongVerdict) {
   project_.write("tests/01_one/wrong/two/verdict-test", "crash");
   const auto job = only_failure();
