@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "checks.hpp"
+#include "checks/checks.hpp"
 #include "interrupt.hpp"
 #include "threadlings/judge/lesson.hpp"
 #include "threadlings/judge/verdict.hpp"

@@ -1,0 +1,110 @@
+#include "checks/endings.hpp"
+
+#include <cstring>
+
+#include "pattern.hpp"
+
+namespace threadlings {
+namespace {
+
+std::string signal_words(int number) {
+  const char* words = strsignal(number);
+  return "signal " + std::to_string(number) + " (" + (words != nullptr ? words : "unknown") + ")";
+}
+
+void decide_on_signal(Attempt& attempt, const RunResult& result, const std::string& where) {
+  static const Pattern kTerminate(R"(terminate called after throwing an instance of '([^']+)')");
+  static const Pattern kWhat(R"(what\(\):\s+(.*))");
+  const std::string& output = result.output;
+  if (output.find("terminate called without an active exception") != std::string::npos) {
+    return attempt.decide(Outcome::crash, "The program was terminated" + where +
+                                              ": a std::thread was destroyed that had been neither "
+                                              "joined nor detached.");
+  }
+  if (const Match type = kTerminate.first_in(output); !type.empty()) {
+    std::string what = "The program was terminated" + where + ": an exception of type " + type[1] +
+                       " left a thread or a noexcept function";
+    if (const Match text = kWhat.first_in(output); !text.empty()) what += " (" + text[1] + ")";
+    return attempt.decide(Outcome::crash, what + ".");
+  }
+  attempt.decide(Outcome::crash,
+                 "The program was ended" + where + " by " + signal_words(result.code) + ".");
+}
+
+}  // namespace
+
+std::string in_test(const std::string& test) {
+  return test.empty() || test == "Judge.Canary" ? "" : " in " + test;
+}
+
+// What the judge had to end, and what ended by a signal. False if the program simply ended.
+bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::string& test) {
+  const std::string where = in_test(test);
+  switch (result.ending) {
+    case Ending::asleep:
+      attempt.decide(Outcome::hang, "The program waits for ever" + where +
+                                        ": all of its threads have been asleep for three seconds.");
+      return true;
+    case Ending::busy:
+      attempt.decide(Outcome::hang, "The program does not come to an end" + where +
+                                        ": it has used ten seconds of processor time.");
+      return true;
+    case Ending::too_much_output:
+      attempt.decide(Outcome::hang, "The program does not stop printing" + where +
+                                        ": more than 64 MiB have come out of it.");
+      return true;
+    case Ending::too_slow_to_tell:
+      attempt.decide(Outcome::cannot_tell,
+                     "The machine is too busy: after two minutes the program had hardly run.");
+      return true;
+    case Ending::too_much_memory:
+      attempt.decide(Outcome::memory,
+                     "The program takes memory without end" + where + ": more than 4 GiB at once.");
+      return true;
+    case Ending::too_many_processes:
+      attempt.decide(Outcome::leak,
+                     "The program starts processes without end" + where +
+                         ": more than 300 at once. Does a child run the parent's loop?");
+      return true;
+    case Ending::lost:
+      attempt.decide(Outcome::crash, "The program killed the process that watches over it" + where +
+                                         ". Whom does it send signals to?");
+      return true;
+    case Ending::signalled:
+      decide_on_signal(attempt, result, where);
+      return true;
+    case Ending::exited:
+      return false;
+    case Ending::interrupted:
+      decide_interrupted(attempt);
+      return true;
+  }
+  return false;
+}
+
+bool decide_on_leftovers(Attempt& attempt, const RunResult& result) {
+  if (!result.leftover_processes.empty()) {
+    attempt.decide(Outcome::leak, "When the program had ended, " +
+                                      std::to_string(result.leftover_processes.size()) +
+                                      " of its processes were still running.");
+    return true;
+  }
+  if (!result.leftover_shared.empty()) {
+    attempt.decide(Outcome::leak, "The program left shared memory behind: /dev/shm/" +
+                                      result.leftover_shared.front() + ". Who calls shm_unlink?");
+    return true;
+  }
+  return false;
+}
+
+void decide_on_early_end(Attempt& attempt, const RunResult& result, const std::string& when) {
+  attempt.decide(Outcome::crash, "The program ended with exit status " +
+                                     std::to_string(result.code) + when +
+                                     ", before its tests were done. Who calls exit?");
+}
+
+void decide_interrupted(Attempt& attempt) {
+  attempt.decide(Outcome::cannot_tell, "The check was interrupted before it came to a verdict.");
+}
+
+}  // namespace threadlings
