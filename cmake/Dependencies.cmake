@@ -38,8 +38,12 @@ function(threadlings_dependency package version target)
   set(CMAKE_CXX_CLANG_TIDY "")
   set(FETCHCONTENT_QUIET OFF)               # so that a failure names its cause
   FetchContent_Declare(${arg_FETCH} URL ${arg_URL} URL_HASH SHA256=${arg_SHA256}
-                       DOWNLOAD_EXTRACT_TIMESTAMP OFF SYSTEM)
+                       DOWNLOAD_EXTRACT_TIMESTAMP OFF)
+  # Their headers give us no warnings. (CMake 3.25 takes the argument SYSTEM of FetchContent_Declare
+  # for a part of the hash; the folder that is added inherits the property just as well.)
+  set_property(DIRECTORY PROPERTY SYSTEM ON)
   FetchContent_MakeAvailable(${arg_FETCH})
+  set_property(DIRECTORY PROPERTY SYSTEM OFF)
   if(arg_BUILD)
     add_dependencies(fetched_libraries ${arg_BUILD})
   endif()

@@ -67,7 +67,7 @@ configure_and_compile() {
   if [ -e "$build/CMakeCache.txt" ]; then left_over=1; fi
   configure && compile && return
   # What an earlier set-up left behind may be the cause, unless the compiler itself complained.
-  if [ -n "$left_over" ] && ! output_has 'No space left|FAILED: .*\.o'; then
+  if [ -n "$left_over" ] && ! no_network_seen && ! output_has 'No space left|FAILED: .*\.o'; then
     say 'Once more, from the beginning.'
     clear_build
     configure && compile && return
@@ -75,13 +75,15 @@ configure_and_compile() {
   explain_build_failure
 }
 
+no_network_seen() { output_has 'resolve host|connect to server|Timeout was reached|status_code: [1-9]'; }
+
 explain_build_failure() {
-  show_failure
   if output_has 'No space left'; then no_space "$root"; fi
-  if output_has "resolve host|connect to server|Timeout was reached|status_code: [1-9]"; then
+  if no_network_seen; then
     fail 'A library could not be fetched: there is no network, or the server does not answer.' \
-      'Install the libraries instead (or start again when there is a network).'
+      "Install the libraries instead, or start again when there is a network. Details: $log"
   fi
+  show_failure
   fail 'Threadlings could not be built. A fresh start: rm -r build; ./threadlings'
 }
 

@@ -683,6 +683,7 @@ test_no_network() {
   start
   expect_status 2
   expect_err 'there is no network'
+  expect_lines_at_most 6
 }
 
 test_disk_full_while_building() {
@@ -690,6 +691,7 @@ test_disk_full_while_building() {
   start
   expect_status 2
   expect_err 'The disk is full'
+  expect_lines_at_most 6
 }
 
 test_disk_full_before() {
