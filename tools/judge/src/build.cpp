@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "command.hpp"
+#include "interrupt.hpp"
 #include "text.hpp"
 
 namespace threadlings {
@@ -54,7 +55,7 @@ class FolderLock {
       throw EnvironmentError("cannot write to " + folder.string() +
                              ": check the disk and the folder's permissions");
     }
-    while (flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    while (flock(fd_, LOCK_EX) != 0 && errno == EINTR && !interrupted()) {
     }
   }
   ~FolderLock() { close(fd_); }

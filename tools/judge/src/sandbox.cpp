@@ -366,7 +366,7 @@ bool namespaces_wanted() {
 RunResult run_contained(const RunRequest& request) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   RunResult result = ContainedRun(request, namespaces_wanted()).run();
-  if (result.ending == Ending::lost && result.trouble == "cannot mount /proc") {
+  if (result.ending == Ending::lost && result.trouble == kNoNamespaces) {
     result = ContainedRun(request, false).run();
   }
   return result;

@@ -191,6 +191,16 @@ void end_descendants() {
   _exit(0);
 }
 
+constexpr int kNoPrivateViews = 77;
+
+// What has been unshared cannot be taken back, so the judge must ask again, for the plain way. This
+// happens in containers that guard /proc, in a chroot that is no mount point, and where the system
+// lets users make namespaces but not use them.
+[[noreturn]] void refuse_namespaces(const WardenOrders& orders) {
+  dprintf(orders.report, "%s\n", kNoNamespaces);
+  _exit(0);
+}
+
 }  // namespace
 
 void be_warden(const WardenOrders& orders) {
@@ -198,27 +208,21 @@ void be_warden(const WardenOrders& orders) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   prctl(PR_SET_NAME, "warden");
   setsid();
-  // Mounts must not spread to the rest of the system. In a chroot that is no mount point this
-  // cannot be ordered, and then the plain way is taken.
-  if (!orders.namespaces || !enter_namespaces() ||
-      mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-    watch_program(orders, false);
-  }
+  if (!orders.namespaces || !enter_namespaces()) watch_program(orders, false);
+  // Mounts must not spread to the rest of the system.
+  const bool private_mounts = mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  if (!private_mounts) refuse_namespaces(orders);
   const pid_t first = fork();
   if (first == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "warden");
-    if (!mount_private_views(orders)) _exit(77);
+    if (!mount_private_views(orders)) _exit(kNoPrivateViews);
     watch_program(orders, true);
   }
   int status = 0;
   while (waitpid(first, &status, 0) < 0 && errno == EINTR) {
   }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
-    // No /proc of our own here: the judge asks again, for the plain way. (A process that has left
-    // its PID namespace for its children cannot go back.)
-    dprintf(orders.report, "cannot mount /proc\n");
-  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNoPrivateViews) refuse_namespaces(orders);
   _exit(0);
 }
 

@@ -28,8 +28,11 @@ struct WardenOrders {
 // What the warden writes to `report`, a line each:
 //   contained namespaces|plain
 //   exited STATUS | signalled NUMBER | cannot TEXT
+//   cannot use namespaces   (and nothing was run: ask again with namespaces = false)
 //   leftover NAME       (a process that was still there)
 //   shared NAME         (a file left in /dev/shm)
+
+inline constexpr const char* kNoNamespaces = "cannot use namespaces";
 
 // Runs in a child process that the judge has forked; never returns.
 [[noreturn]] void be_warden(const WardenOrders& orders);

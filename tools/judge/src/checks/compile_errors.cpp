@@ -8,6 +8,9 @@
 namespace threadlings {
 namespace {
 
+constexpr std::size_t kPlacesShown = 5;  // what follows is mostly an echo of the first errors
+constexpr std::size_t kLinesShown = 40;
+
 bool defines_main_twice(const std::string& line) {
   return (line.find("multiple definition of") != std::string::npos ||
           line.find("duplicate symbol") != std::string::npos) &&
@@ -24,6 +27,7 @@ void explain_compiler_errors(Attempt& attempt) {
   std::set<std::string> missing;
   for (const std::string& line : lines_of(attempt.build.output)) {
     if (const Match error = kError.whole(line); !error.empty()) {
+      if (attempt.verdict.places.size() == kPlacesShown) continue;
       attempt.verdict.places.push_back({attempt.shown(error[1]), std::stoi(error[2]), error[3]});
     } else if (const Match symbol = kMissing.first_in(line); !symbol.empty()) {
       missing.insert(symbol[1]);
@@ -38,7 +42,7 @@ void explain_compiler_errors(Attempt& attempt) {
                    "The tests call " + *missing.begin() + ", but the answer does not define it.");
   }
   for (const std::string& line : lines_of(attempt.build.output)) {
-    if (attempt.verdict.details.size() < 40) attempt.verdict.details.push_back(line);
+    if (attempt.verdict.details.size() < kLinesShown) attempt.verdict.details.push_back(line);
   }
 }
 
