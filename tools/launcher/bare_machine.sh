@@ -3,7 +3,7 @@
 # compiler nor git, as root, as a user with sudo, and as a user without. Needs root and debootstrap.
 #
 #   tools/launcher/bare_machine.sh                    all scenarios, on the last commit
-#   tools/launcher/bare_machine.sh learn verify       some of them
+#   tools/launcher/bare_machine.sh learn verify       some of them (also: ci, the whole of .ci/run)
 #   SUITE=trixie tools/launcher/bare_machine.sh       another Debian (MIRROR=URL: from another mirror)
 #
 # Each scenario gets its own copy of the same minimal system (kept in $BARE, for the next time).
@@ -91,6 +91,11 @@ scenario_learn() {
 scenario_verify() {
   new_machine /root
   run root './threadlings verify --yes' 0 '^[0-9]+ passed, 0 failed$'
+}
+
+scenario_ci() {
+  new_machine /root
+  run root 'CI=true bash .ci/run' 0 '^[0-9]+ passed, 0 failed$'
 }
 
 scenario_sudo() {
