@@ -185,7 +185,7 @@ class Builder {
   }
 
   std::vector<fs::path> test_files() const {
-    if (is_small_program()) return {relative(lesson_.folder() / "main.cpp")};
+    if (is_small_program()) return {main_file()};
     if (check_ == "bench") return {relative(lesson_.benchmark())};
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(lesson_.tests())) {
@@ -195,6 +195,19 @@ class Builder {
     }
     std::sort(files.begin(), files.end());
     return files;
+  }
+
+  // main.cpp stands beside the learner's files, where its quoted includes would find headers of the
+  // stub. So for another answer it is reached through a link in a folder without any.
+  fs::path main_file() const {
+    const fs::path file = lesson_.folder() / "main.cpp";
+    if (answer_id(lesson_, answer_) == "lesson") return relative(file);
+    const fs::path link = paths_.answer / "main.cpp";
+    std::error_code ignored;
+    fs::create_directories(paths_.answer);
+    fs::remove(link, ignored);
+    fs::create_symlink(file, link, ignored);
+    return link;
   }
 
   bool includes_answer_header(const fs::path& file) const {

@@ -10,9 +10,13 @@
 
 namespace threadlings {
 
-inline std::string read_file(const std::filesystem::path& path) {
+// Empty if there is nothing to read. A file below /proc may vanish between being opened and being
+// read, when its process ends, and then the stream throws.
+inline std::string read_file(const std::filesystem::path& path) try {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+} catch (const std::ios_base::failure&) {
+  return {};
 }
 
 inline std::vector<std::string> lines_of(const std::string& text) {
