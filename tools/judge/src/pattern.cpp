@@ -14,11 +14,12 @@ Match groups_of(const std::smatch& found) {
 }  // namespace
 
 struct Pattern::Compiled {
+  explicit Compiled(const char* expression) : regex(expression) {}
   std::regex regex;
 };
 
 Pattern::Pattern(const char* expression)
-    : compiled_(std::make_unique<const Compiled>(std::regex(expression))) {}
+    : compiled_(std::make_unique<const Compiled>(expression)) {}
 
 Pattern::~Pattern() = default;
 

@@ -24,7 +24,7 @@ void write_all(int descriptor, std::string_view bytes) {
 }
 
 std::string read_all(int descriptor) {
-  std::string all(64UL * 1024 * 1024, '\0');  // large enough for everything
+  std::string all(8UL * 1024 * 1024, '\0');  // large enough for everything
   for (;;) {
     const ssize_t size = read(descriptor, all.data(), all.size());
     if (size >= 0) {
