@@ -73,7 +73,7 @@ run() {
     grep -q -E -e "$text" "$log" || problems="$problems${problems:+; }lacks \"$text\""
   done
   printf '%-8s %4s s  %-44s %s\n' "$scenario" "$seconds" "$who\$ $command" "${problems:-as expected}"
-  sed -n 's/^  \([A-Z][a-z ]*: [0-9]* s\)$/                    \1/p' "$log"
+  sed -n 's/^  \([A-Z][a-z, ]*: [0-9]* s\)$/                    \1/p' "$log"
   if [ -n "$problems" ]; then
     failed=$((failed + 1))
     sed 's/^/    /' "$log" | tail -n 40

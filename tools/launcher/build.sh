@@ -58,8 +58,10 @@ job_count() {
 
 compile() {
   job_count
+  what='the runner and the judge'
+  case $targets in *tools_tests) what='the runner, the judge and their tests' ;; esac
   # shellcheck disable=SC2086 # a list
-  step 'Building the runner and the judge' cmake --build "$build" --parallel "$jobs" --target $targets
+  step "Building $what" cmake --build "$build" --parallel "$jobs" --target $targets
 }
 
 configure_and_compile() {
