@@ -63,8 +63,8 @@ class Office {
     const bool left_behind = seen_ == Seen::returned && call_->threads_now() > 0;
     if (left_behind) caller_throws_its_report_away();
     for (std::size_t hut = 0; hut < huts_.size(); ++hut) answer(hut);
-    call_->join();
     if (left_behind) (void)call_->all_threads_ended();
+    call_->join();
   }
 
   int being_asked() const { return static_cast<int>(asked().size()); }

@@ -54,6 +54,7 @@ class Reel {
   // Lets all looks end and waits for the total.
   void finish() {
     for (auto& gate : gates_) gate.open();
+    (void)call_->all_threads_ended();  // those that it has left behind, if any
     call_->join();
     (void)call_->all_threads_ended();
   }

@@ -111,8 +111,11 @@ Watched::Watched(std::function<void()> call)
           changed_.notify_all();
         }
         call();
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         returned_ = true;
+        // A real caller lives on, and so does its stack: AddressSanitizer can tell a thread that
+        // uses a dead frame of it only while it is there.
+        changed_.wait(lock, [this] { return may_end_; });
       }) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return started_; });
@@ -124,6 +127,11 @@ Watched::~Watched() {
 
 void Watched::join() {
   if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    may_end_ = true;
+    changed_.notify_all();
+  }
   thread_.join();
   while (all_threads().contains(tid_)) std::this_thread::yield();
 }

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::minutes kBuildDeadline{5};
+constexpr const char* kAnswerFile = "answer.txt";  // in a build folder: the answer's own folder
 
 std::string ninja_escaped(const std::string& text) {
   std::string result;
@@ -155,6 +156,16 @@ std::string answer_id(const Lesson& lesson, const fs::path& answer) {
     return "wrong-" + path.filename().string();
   }
   return "other-" + short_hash(path.string());
+}
+
+// Answers from elsewhere come and go, and each has a build folder that says whose it is. Those
+// whose answer is gone are removed, so that a term of submissions does not fill the disk.
+void forget_vanished_answers(const fs::path& builds) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(builds, ignored)) {
+    const std::string answer = read_file(entry.path() / kAnswerFile);
+    if (!answer.empty() && !fs::exists(answer)) fs::remove_all(entry.path(), ignored);
+  }
 }
 
 class Builder {
@@ -313,7 +324,9 @@ class Builder {
 
   Build build_answer() {
     if (!test_errors_.empty()) return {false, false, {}, {}, test_errors_};
+    forget_vanished_answers(paths_.answer.parent_path());
     FolderLock lock(paths_.answer);
+    std::ofstream(paths_.answer / kAnswerFile) << answer_.string();
     NinjaFile file(chain_, check_, paths_.answer);
     const fs::path answer = relative(answer_);
     const std::string folders =

@@ -52,10 +52,12 @@ class Watched {
   // for a while before it believes that: so an answer may nap in the middle and lose nothing.
   Seen settle(const std::function<bool()>& expected = [] { return true; }) const;
 
-  // Waits until the call has returned.
+  // Waits until the call has returned, and ends its thread. Let threads that it has left behind end
+  // first, while the stack that they may refer to is still there.
   void join();
 
-  // Waits until all threads that were started since the call began are gone. False: some of them sleep on.
+  // Waits until all threads that were started since the call began are gone. False: some of them
+  // sleep on.
   bool all_threads_ended() const;
 
   // Waits until thread `tid` is gone or sleeps without a deadline.
@@ -72,10 +74,11 @@ class Watched {
   Looks look() const;
   bool at_rest(int rounds) const;
 
-  mutable std::mutex mutex_;  // guards the four below until `started_`
+  mutable std::mutex mutex_;  // guards the flags; the others are fixed once `started_` is set
   std::condition_variable changed_;
   bool started_ = false;
   bool returned_ = false;
+  bool may_end_ = false;
   int tid_ = 0;
   std::set<int> before_;  // threads that were there already
 
