@@ -1,10 +1,10 @@
 // stub: tsan (race)
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <latch>
 #include <mutex>
 #include <thread>
+#include <threadlings/turns.hpp>
 
 #include "subject.hpp"
 
@@ -56,28 +56,16 @@ void tells_the_dashboard_while_a_worker_is_busy(Counter& counter) {
   expect_hits(counter, 42);
 }
 
-// Two workers and the dashboard act one after the other, three rounds long.
-//
-// They take turns by a relaxed atomic, which tells the time and orders nothing else: only the
-// answer itself can order what they do to the counter. So ThreadSanitizer sees every race every
-// time. It can miss accesses that fall together to the nanosecond, and those at the two ends of a
-// long loop, whose stacks it has forgotten by the time it wants to report them.
+// Two workers and the dashboard act one after the other, three rounds long: ThreadSanitizer sees
+// every race every time.
 void is_safe_when_threads_take_turns(Counter& counter) {
   constexpr int kRounds = 3;
-  std::atomic<int> turn = 0;
-  const auto at_each_turn_of = [&turn](int me, const auto& act) {
-    for (int round = 0; round < kRounds; ++round) {
-      while (turn.load(std::memory_order_relaxed) != 3 * round + me) std::this_thread::yield();
-      act();
-      turn.fetch_add(1, std::memory_order_relaxed);
-    }
-  };
-
+  threadlings::Turns turns(3, kRounds);
   long last_seen = 0;
   {
-    std::jthread ann([&] { at_each_turn_of(0, [&] { counter.hit(); }); });
-    std::jthread dashboard([&] { at_each_turn_of(1, [&] { last_seen = counter.get(); }); });
-    std::jthread bob([&] { at_each_turn_of(2, [&] { counter.hit(); }); });
+    std::jthread ann([&] { turns.act(0, [&] { counter.hit(); }); });
+    std::jthread dashboard([&] { turns.act(1, [&] { last_seen = counter.get(); }); });
+    std::jthread bob([&] { turns.act(2, [&] { counter.hit(); }); });
   }
   EXPECT_LE(last_seen, 2 * kRounds) << "get() said more than there ever were.";
   expect_hits(counter, 2 * kRounds);
