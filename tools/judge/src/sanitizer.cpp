@@ -97,23 +97,18 @@ std::optional<Frame> parse_frame(const std::string& line, const Toolchain& chain
   return Frame{};
 }
 
-bool is_project_file(const std::string& file) {
-  return !file.empty() && file[0] != '/' && file[0] != '<' && !file.starts_with("..") &&
-         !file.starts_with("tools/judge/harness") && file.find('/') != std::string::npos &&
-         !file.starts_with("sysdeps/") && !file.starts_with("libsanitizer");
-}
-
-// Files outside the project that are no library's: an answer handed in elsewhere.
-bool is_answer_elsewhere(const std::string& file) {
+// A file of the lessons, or of an answer handed in elsewhere; not one of a library or of the judge.
+bool is_ours(const std::string& file, const Toolchain& chain) {
+  if (file.empty() || file.find("tools/judge/harness/") != std::string::npos) return false;
+  if (file[0] != '/') return std::filesystem::exists(chain.root / file);
   static const std::vector<std::string> kLibraries = {"/usr/", "/lib/", "/build/", "/opt/"};
-  return file.starts_with("/") &&
-         std::none_of(kLibraries.begin(), kLibraries.end(),
+  return std::none_of(kLibraries.begin(), kLibraries.end(),
                       [&](const std::string& prefix) { return file.starts_with(prefix); });
 }
 
-std::optional<Place> place_of(const Section& section) {
+std::optional<Place> place_of(const Section& section, const Toolchain& chain) {
   for (const Frame& frame : section.frames) {
-    if (is_project_file(frame.file) || is_answer_elsewhere(frame.file)) {
+    if (is_ours(frame.file, chain)) {
       return Place{frame.file, frame.line, section.heading};
     }
   }
@@ -126,11 +121,13 @@ std::string plain_heading(std::string text) {
   static const Pattern kSize("of size (\\d+)");
   static const Pattern kAside(" \\([^)]*\\)");
   static const Pattern kOne("of 1 bytes");
+  static const Pattern kBy("(bytes?) thread ");
   text = kAddress.replaced(kAside.replaced(text, ""), "");
   text = kOne.replaced(kSize.replaced(text, "of $1 bytes"), "of 1 byte");
   const auto first = text.find_first_not_of(' ');
   text = first == std::string::npos ? "" : text.substr(first);
   while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+  text = kBy.replaced(text, "$1 by thread ");
   // The first word is "Write" (ThreadSanitizer), "READ" (AddressSanitizer) or "0x60 is located".
   for (char& c : text) {
     if (std::isalpha(static_cast<unsigned char>(c)) == 0) break;
@@ -192,7 +189,7 @@ class ReportReader {
     if (const auto frame = parse_frame(line, chain_, program_)) {
       if (sections_.empty()) sections_.emplace_back();
       sections_.back().frames.push_back(*frame);
-      if (is_project_file(frame->file) || is_answer_elsewhere(frame->file)) {
+      if (is_ours(frame->file, chain_)) {
         report_.text.push_back("    " + frame->function + "  " + frame->file + ":" +
                                std::to_string(frame->line));
       }
@@ -203,8 +200,21 @@ class ReportReader {
       return;
     static const Pattern kLocation(R"(^\s*Location is (global|heap|stack).*$)");
     if (!kLocation.whole(line).empty()) take_location(line);
-    sections_.push_back({plain_heading(line), {}});
-    report_.text.push_back(plain_heading(line) + ":");
+    const std::string heading = with_lock_letters(plain_heading(line));
+    sections_.push_back({heading, {}});
+    report_.text.push_back(heading + ":");
+  }
+
+  // ThreadSanitizer numbers all mutexes of the program: "M73". The few of a report are A, B, C ...
+  std::string with_lock_letters(const std::string& text) {
+    static const Pattern kMutex("\\bM\\d+\\b");
+    std::string result = text;
+    for (const Match& match : kMutex.all_in(text)) {
+      const auto size = static_cast<char>(letters_.size() % 26);
+      const auto [entry, added] = letters_.emplace(match[0], static_cast<char>('A' + size));
+      result.replace(result.find(match[0]), match[0].size(), 1, entry->second);
+    }
+    return result;
   }
 
   // "Location is global 'visits' of size 4 at ..." names what the threads quarrel about.
@@ -229,11 +239,11 @@ class ReportReader {
           section.heading.starts_with("freed by") || section.heading.starts_with("mutex ") ||
           section.heading.starts_with("direct leak") || section.heading.empty();
       if (!deed || section.frames.empty()) continue;
-      if (const auto place = place_of(section)) report_.places.push_back(*place);
+      if (const auto place = place_of(section, chain_)) report_.places.push_back(*place);
     }
     if (report_.places.empty()) {
       for (const Section& section : sections_) {
-        if (const auto place = place_of(section)) report_.places.push_back(*place);
+        if (const auto place = place_of(section, chain_)) report_.places.push_back(*place);
       }
     }
     // Headings with nothing of ours below say little.
@@ -247,6 +257,7 @@ class ReportReader {
     reports_.push_back(std::move(report_));
     report_ = {};
     sections_.clear();
+    letters_.clear();
     open_ = false;
   }
 
@@ -254,6 +265,7 @@ class ReportReader {
   const std::filesystem::path& program_;
   bool open_ = false;
   Report report_;
+  std::map<std::string, char> letters_;  // of the mutexes in this report
   std::vector<Section> sections_;
   std::vector<Report> reports_;
 };

@@ -3,18 +3,38 @@
 
 #include <gtest/gtest.h>
 
+#include "lesson_tree.hpp"
+
 namespace {
 
 using namespace threadlings;
 
-Toolchain chain() {
-  Toolchain result;
-  result.root = "/project";
-  return result;
-}
+// A project with the files that the reports speak of: only what exists counts as the project's own.
+class Project {
+ public:
+  Project() {
+    for (const char* file : {"lessons/01_first_race/visits.cpp", "lessons/08_transfer/transfer.cpp",
+                             "lessons/x/echo.cpp", "lessons/x/f.cpp", "tests/x/behaviour.cpp",
+                             "tests/01_first_race/behaviour.cpp"}) {
+      testing_support::write(tree_.root() / file, "");
+    }
+  }
+  const std::filesystem::path& root() const { return tree_.root(); }
 
-std::vector<Report> reports_in(const std::string& text) {
-  return read_reports(text, chain(), "/project/build/program");
+ private:
+  testing_support::LessonTree tree_;
+};
+
+// "/project" in the text stands for the project's folder.
+std::vector<Report> reports_in(std::string text) {
+  static const Project kProject;
+  const std::string mark = "/project";
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+    text.replace(at, mark.size(), kProject.root().string());
+  }
+  Toolchain chain;
+  chain.root = kProject.root();
+  return read_reports(text, chain, kProject.root() / "build/program");
 }
 
 TEST(ThreadSanitizerReports, NameBothAccessesOfARace) {
@@ -63,6 +83,7 @@ SUMMARY: ThreadSanitizer: lock-order-inversion (potential deadlock)
   EXPECT_EQ(reports[0].outcome, Outcome::deadlock);
   ASSERT_EQ(reports[0].places.size(), 1U);
   EXPECT_EQ(reports[0].places[0].line, 8);
+  EXPECT_EQ(reports[0].places[0].what, "mutex B acquired here while holding mutex A in thread T1");
 }
 
 TEST(AddressSanitizerReports, NameTheUseAndTheFree) {
@@ -84,6 +105,7 @@ Shadow bytes around the buggy address:
   EXPECT_EQ(reports[0].outcome, Outcome::memory);
   ASSERT_EQ(reports[0].places.size(), 2U);
   EXPECT_EQ(reports[0].places[0].line, 5);
+  EXPECT_EQ(reports[0].places[0].what, "read of 4 bytes by thread T0");
   EXPECT_EQ(reports[0].places[1].line, 4);
 }
 

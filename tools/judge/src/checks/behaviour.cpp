@@ -88,20 +88,37 @@ void decide_on_report(Attempt& attempt, const Report& report) {
   }
 }
 
-void decide_on_failures(Attempt& attempt, const TestLog& log) {
-  const Failure& first = log.failures.front();
-  const auto failed = static_cast<std::size_t>(
+std::size_t count_failed(const TestLog& log) {
+  return static_cast<std::size_t>(
       std::count_if(log.tests.begin(), log.tests.end(),
                     [](const TestResult& test) { return test.result == "failed"; }));
-  std::string what = "The test " + first.test + " expects something else.";
+}
+
+// The first failure of each of the first few tests: more would be an echo.
+std::vector<Failure> failures_to_show(const TestLog& log) {
+  constexpr std::size_t kShown = 3;
+  std::vector<Failure> shown;
+  for (const Failure& failure : log.failures) {
+    const bool known = std::any_of(shown.begin(), shown.end(), [&](const Failure& other) {
+      return other.test == failure.test;
+    });
+    if (!known && shown.size() < kShown) shown.push_back(failure);
+  }
+  return shown;
+}
+
+void decide_on_failures(Attempt& attempt, const TestLog& log) {
+  std::string what = "The test " + log.failures.front().test + " expects something else.";
+  const std::size_t failed = count_failed(log);
   if (failed > 1) what += " (" + std::to_string(failed) + " tests failed.)";
   attempt.decide(Outcome::wrong, what);
-  for (const Failure& failure : log.failures) {
-    if (attempt.verdict.places.size() >= 5) break;
-    attempt.verdict.places.push_back(
-        {attempt.shown(failure.place.file), failure.place.line, failure.test});
-    for (const std::string& line : lines_of(failure.place.what))
-      attempt.verdict.details.push_back(line);
+  for (const Failure& failure : failures_to_show(log)) {
+    const std::string file = attempt.shown(failure.place.file);
+    attempt.verdict.places.push_back({file, failure.place.line, failure.test});
+    attempt.verdict.details.push_back(failure.test + ":");
+    for (const std::string& line : lines_of(failure.place.what)) {
+      attempt.verdict.details.push_back("    " + line);
+    }
   }
 }
 
