@@ -231,6 +231,10 @@ class Builder {
            });
   }
 
+  bool includes_gtest(const fs::path& file) const {
+    return read_file(chain_.root / file).find("<gtest/") != std::string::npos;
+  }
+
   fs::path relative(const fs::path& path) const {
     return below(chain_.root, fs::weakly_canonical(path).string());
   }
@@ -338,17 +342,18 @@ class Builder {
       needed = {precompiled("std")};
     }
 
-    std::vector<fs::path> own;  // the objects of the answer, which are scanned
+    std::vector<fs::path> scanned;  // the objects with the answer's code and nothing of GoogleTest
     for (const std::string& name : lesson_.answer_files()) {
       if (!name.ends_with(".cpp") && !name.ends_with(".c")) continue;
-      own.push_back(object_of(paths_.answer, "answer-" + name));
-      file.add("compile", own.back(), {answer / name}, needed, "more", forced + folders);
+      scanned.push_back(object_of(paths_.answer, "answer-" + name));
+      file.add("compile", scanned.back(), {answer / name}, needed, "more", forced + folders);
     }
     // The answer first: of templates that several objects hold, the linker takes the first.
-    std::vector<fs::path> objects = own;
+    std::vector<fs::path> objects = scanned;
     for (const fs::path& source : per_answer_) {
       objects.push_back(object_of(paths_.answer, source));
       file.add("compile", objects.back(), {source}, needed, "more", forced + folders);
+      if (!includes_gtest(source)) scanned.push_back(objects.back());
     }
     for (const fs::path& source : per_lesson_) {
       objects.push_back(object_of(paths_.tests, source));
@@ -358,9 +363,9 @@ class Builder {
     Build build;
     build.program = paths_.answer / lesson_.key;
     file.add("link", build.program, objects, {}, "libraries", libraries());
-    if (!own.empty()) {
+    if (!scanned.empty()) {
       build.symbols = paths_.answer / "symbols.txt";
-      file.add("symbols", build.symbols, own, {});
+      file.add("symbols", build.symbols, scanned, {});
     }
     const CommandResult result = file.run();
     build.ok = result.status == 0;

@@ -20,8 +20,9 @@ struct Build {
   bool ok = false;
   bool timed_out = false;
   std::filesystem::path program;  // if ok
-  std::filesystem::path symbols;  // what nm says of the answer's objects; if these compiled
-  std::string output;             // the compiler's errors, or its warnings if ok
+  std::filesystem::path
+      symbols;         // what nm says of the answer's objects; empty if none can be scanned
+  std::string output;  // the compiler's errors, or its warnings if ok
 };
 
 // `check` is a key of Toolchain::flags. `answer` is the folder with the answer's files.

@@ -17,9 +17,9 @@ using testing_support::write;
 Outcome tried(const LessonTree& tree, const fs::path& answer) {
   const char* judge = std::getenv("THREADLINGS_JUDGE");
   if (judge == nullptr) throw std::runtime_error("run this through ctest");
-  const auto result = run_command({judge, "92", "try", "--root", tree.root().string(), "--answer",
-                                   answer.string(), "--json"},
-                                  "/", std::chrono::seconds(300));
+  const auto result = run_command(
+      {judge, "92", "try", "--root", tree.root().string(), "--answer", answer.string(), "--json"},
+      "/", std::chrono::seconds(300));
   return verdict_from_json(result.output).outcome;
 }
 

@@ -55,7 +55,10 @@ bool is_expected(const std::string& notice, const std::string& solution) {
 }
 
 bool scan(Attempt& attempt) {
-  Scan found = scan_symbols(read_file(attempt.chain.root / attempt.build.symbols));
+  Scan found;
+  if (!attempt.build.symbols.empty()) {
+    found = scan_symbols(read_file(attempt.chain.root / attempt.build.symbols));
+  }
   std::string solution;
   for (const std::string& name : attempt.lesson.answer_files()) {
     const Scan source =
