@@ -1,0 +1,53 @@
+// What is known about each word of memory that the program used in this run.
+//
+// Pages of shadow words are made on demand and never cleared: a word is valid only if it carries
+// the number of the current run.
+#pragma once
+
+#include <cstdint>
+
+#include "../runtime/runtime.hpp"
+
+namespace threadlings::explorer {
+
+struct Epoch {                  // one access: a thread and its clock at that time; 0 means none
+  std::uint32_t clock;
+  std::uint32_t thread;
+};
+
+// An object of 1 to 8 bytes, as accessed; see race_detector.cpp.
+struct Cell {
+  std::uint32_t offset, size;   // within its word
+  Epoch write;
+  Epoch read;                   // the last read, while all reads are ordered
+  std::uint32_t reads;          // else: pool index of the clock of each thread's last read
+  std::uint32_t atomic;         // pool index of what atomics need, or 0
+};
+
+struct Atomic {
+  VectorClock release;          // what an acquiring load of the current value will have seen
+  VectorClock writes, reads;    // each thread's last atomic access
+};
+
+struct Word {
+  std::uint32_t run;
+  std::uint32_t sync[2];        // the primitive at this address and 4 bytes further, or 0
+  std::uint32_t cell[8];        // for each byte the cell that covers it, or 0
+  // Kept from run to run of one exploration:
+  std::uint32_t exploration;
+  std::uint8_t first;           // the thread that used it first
+  bool written, shared;
+};
+
+Word& word_at(std::uintptr_t address);
+
+Cell& new_cell(std::uint32_t offset, std::uint32_t size);
+Cell& cell_number(std::uint32_t index);
+std::uint32_t number_of(const Cell& cell);
+Atomic& atomic_of(Cell& cell);
+VectorClock& reads_of(Cell& cell);
+
+void set_up_shadow();
+void start_shadow();            // of a new run
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,81 @@
+#include "check.hpp"
+
+#include "../memory/race_detector.hpp"
+#include "../memory/shadow.hpp"
+#include "../report/observer.hpp"
+#include "globals.hpp"
+#include "heap.hpp"
+#include "scheduler.hpp"
+
+namespace threadlings::explorer {
+
+namespace {
+
+[[noreturn]] void report(const Race& race, Verdict verdict, std::uintptr_t address,
+                         std::size_t size) {
+  Failure& failure = *rt.failure;
+  failure.address = address;
+  failure.size = static_cast<std::uint32_t>(size);
+  failure.other_thread = static_cast<int>(race.thread);
+  failure.other_writes = race.writes;
+  fail(verdict, "");
+}
+
+// With races allowed, accesses to words that several threads use are steps. Which those are is
+// learnt on the way; each discovery makes the search start again.
+bool is_shared(std::uintptr_t address, bool write) {
+  Word& word = word_at(address);
+  if (word.shared) return true;
+  if (rt.live < 2) return false;
+  word.written |= write;
+  if (word.first == 0xFF) word.first = static_cast<std::uint8_t>(rt.current);
+  if (word.first == rt.current || !word.written) return false;
+  word.shared = rt.new_shared = true;
+  return true;
+}
+
+void plain_step(std::uintptr_t address, bool write) {
+  Action action;
+  action.op = write ? Op::write : Op::read;
+  action.object = address;
+  action.touch[0] = {address, write};
+  visible(action);
+}
+
+void give_way() {
+  Action action;
+  action.op = Op::yield;
+  visible(action);
+}
+
+}  // namespace
+
+void check_plain(std::uintptr_t address, std::size_t size, bool write, const void* pc) {
+  if (rt.failed) fail(rt.failure->verdict, "");
+  if (write && address - globals_low < globals_size) mark_global(address, size);
+  check_alive(address, size);
+  if (rt.count > 1) {
+    if (!rt.races && is_shared(address, write))
+      plain_step(address, write);
+    else if (++rt.self().plain_run > kPatience && rt.live > 1)
+      give_way();
+  }
+  if (rt.observer)
+    rt.observer->event(write ? Op::write : Op::read, address, static_cast<unsigned>(size), pc);
+  if (rt.count == 1 || !rt.races) return;  // what happened before all threads races with nothing
+  Race race = plain_access(address, static_cast<unsigned>(size), write);
+  if (race.found) report(race, Verdict::race, address, size);
+}
+
+void check_free(std::uintptr_t address, std::size_t size) {
+  if (rt.count == 1 || !rt.races) return;
+  Race race = plain_access(address, static_cast<unsigned>(size), true);
+  if (race.found) report(race, Verdict::use_after_free, address, size);
+}
+
+void check_primitive(const void* p) {
+  if (rt.failed) fail(rt.failure->verdict, "");
+  check_alive(reinterpret_cast<std::uintptr_t>(p), 4);
+}
+
+}  // namespace threadlings::explorer
