@@ -27,10 +27,10 @@ STATE std::uint32_t* lines;     // that some run has changed
 STATE std::size_t line_count, total_lines;
 STATE unsigned runs;
 
-bool own_state(std::size_t line) {
-  const char* p = reinterpret_cast<char*>(globals_low) + line * kLine;
-  return p + kLine > __start_threadlings_state && p < __stop_threadlings_state;
-}
+// The lines that hold the explorer's own state, and those it shares with its neighbours.
+STATE std::size_t own_first, own_end;
+
+bool own_state(std::size_t line) { return line >= own_first && line < own_end; }
 
 void mark_line(std::size_t line) {
   if (dirty[line] || own_state(line)) return;
@@ -38,11 +38,16 @@ void mark_line(std::size_t line) {
   lines[line_count++] = static_cast<std::uint32_t>(line);
 }
 
-// Lines at the edge of the explorer's own state belong to both: those bytes are left alone.
-void find_changes() {
+void find_changes(std::size_t first, std::size_t end) {
   const char* now = reinterpret_cast<char*>(globals_low);
-  for (std::size_t i = 0; i < total_lines; ++i)
+  if (first >= end || !memcmp(now + first * kLine, snapshot + first * kLine, (end - first) * kLine))
+    return;
+  for (std::size_t i = first; i < end; ++i)
     if (memcmp(now + i * kLine, snapshot + i * kLine, kLine)) mark_line(i);
+}
+
+void copy(char* to, const char* from, std::size_t first, std::size_t end) {
+  if (first < end) memcpy(to + first * kLine, from + first * kLine, (end - first) * kLine);
 }
 
 }  // namespace
@@ -64,14 +69,21 @@ void save_globals() {
     dirty = static_cast<char*>(malloc(total_lines));
     lines = static_cast<std::uint32_t*>(malloc(total_lines * sizeof *lines));
   }
-  memcpy(snapshot, reinterpret_cast<void*>(globals_low), globals_size);
+  own_first = (reinterpret_cast<std::uintptr_t>(__start_threadlings_state) - globals_low) / kLine;
+  own_end = (reinterpret_cast<std::uintptr_t>(__stop_threadlings_state) - globals_low) / kLine + 1;
+  auto* now = reinterpret_cast<const char*>(globals_low);
+  copy(snapshot, now, 0, own_first);
+  copy(snapshot, now, own_end, total_lines);
   memset(dirty, 0, total_lines);
   line_count = 0;
   runs = 0;
 }
 
 void restore_globals() {
-  if (++runs <= kAlwaysCompare || runs % kCompareEvery == 0) find_changes();
+  if (++runs <= kAlwaysCompare || runs % kCompareEvery == 0) {
+    find_changes(0, own_first);
+    find_changes(own_end, total_lines);
+  }
   for (std::size_t i = 0; i < line_count; ++i)
     memcpy(reinterpret_cast<char*>(globals_low) + lines[i] * kLine, snapshot + lines[i] * kLine,
            kLine);

@@ -23,6 +23,7 @@ STATE Destructor destructors[kMaxKeys];
 STATE unsigned next_key;
 STATE AtExit at_exit_pool[4096];
 STATE unsigned at_exit_count;
+STATE bool values_set;          // does any thread have one?
 
 void call(void (*function)(void*), void* argument) {
   rt.learner = true;
@@ -35,10 +36,10 @@ void call(void (*function)(void*), void* argument) {
 void start_keys() {
   next_key = kFirst;
   at_exit_count = 0;
-  for (unsigned i = 0; i < kMaxThreads; ++i) {
-    if (rt.threads[i].state == Thread::unused) break;
-    for (auto& value : rt.threads[i].specific) value = nullptr;
-  }
+  if (!values_set) return;
+  values_set = false;
+  for (Thread& thread : rt.threads)
+    for (auto& value : thread.specific) value = nullptr;
 }
 
 // As the C library does it: thread_locals in reverse order, then keys, up to four rounds of them.
@@ -49,7 +50,7 @@ void run_thread_destructors() {
     self.at_exit = last->next;
     call(last->function, last->argument);
   }
-  bool again = true;
+  bool again = values_set;
   for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS; ++round) {
     again = false;
     for (unsigned key = 0; key < next_key; ++key) {
@@ -95,6 +96,7 @@ void* pthread_getspecific(pthread_key_t key) {
 int pthread_setspecific(pthread_key_t key, const void* value) {
   if (!MODELLED) return REAL(pthread_setspecific)(key, value);
   if (key >= kMaxKeys) return EINVAL;
+  values_set = true;
   rt.self().specific[key] = const_cast<void*>(value);
   return 0;
 }

@@ -10,7 +10,7 @@ void HappensBefore::start(const RunLog& log) {
     index_.resize(log.count * 2);
     previous_write_.resize(log.count * 2);
   }
-  if (objects_.empty()) objects_.resize(256);
+  if (objects_.empty()) objects_.resize(32);
   for (unsigned i = 0; i < log.threads; ++i) threads_[i].clear();
 }
 
@@ -18,7 +18,7 @@ HappensBefore::Object& HappensBefore::object(std::uintptr_t key) {
   for (;;) {
     const std::size_t mask = objects_.size() - 1;
     std::size_t i = (key * 0x9E3779B97F4A7C15u) >> 40 & mask;
-    for (std::size_t probes = 0; probes < 32; ++probes, i = (i + 1) & mask) {
+    for (std::size_t probes = 0; probes < 8; ++probes, i = (i + 1) & mask) {
       Object& found = objects_[i];
       if (found.run == run_ && found.key == key) return found;
       if (found.run == run_) continue;
