@@ -31,6 +31,7 @@ int arrive(pthread_barrier_t* barrier, const void* pc) {
     return PTHREAD_BARRIER_SERIAL_THREAD;
   }
   action.ready = never;
+  if (rt.observer) rt.observer->intent(pc);
   wait_in(sync, action);
   acquire_from(sync.clock);
   return 0;

@@ -41,6 +41,7 @@ int wait(pthread_cond_t* cond, pthread_mutex_t* mutex, std::int64_t deadline, co
   action.touch[1] = writes(mutex);
   visible(action);
   if (rt.observer) queue.taken = rt.observer->event(Op::cond_wait, queue.address, 0, pc);
+  if (rt.observer) rt.observer->intent(pc);
   const std::int64_t depth = lock_state.count;
   give(lock_state);
 

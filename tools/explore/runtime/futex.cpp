@@ -30,8 +30,10 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
   check_primitive(word);
   if (self.quiet) {
     if (self.wait_object) queue = self.wait_queue;
+    self.wait_started = self.wait_object;
     self.wait_object = 0;  // the next look is a step again
   } else {
+    self.wait_started = address;
     Action action;
     action.op = Op::wait;
     action.object = address;
@@ -43,7 +45,10 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
     errno = EAGAIN;
     return -1;
   }
-  if (rt.observer) rt.observer->event(Op::wait, address, 0, pc);
+  if (rt.observer) {
+    rt.observer->event(Op::wait, self.wait_started ? self.wait_started : address, 0, pc);
+    rt.observer->intent(pc);
+  }
   Sync& sync = sync_at(reinterpret_cast<void*>(queue & ~std::uintptr_t{1}));
   const bool timed = deadline != kNever;
   Action action;

@@ -62,6 +62,7 @@ struct Thread {
   std::uint32_t quiet;          // frame depth at which the atomic-wait machinery was entered, + 1
   std::uintptr_t wait_object;   // what that machinery looked at first
   std::uintptr_t wait_queue;
+  std::uintptr_t wait_started;  // what it then waited for
   bool wait_takes;
   std::uint32_t plain_run;      // plain accesses since the last visible step
   std::uint32_t clock_reads;

@@ -37,6 +37,7 @@ int join(pthread_t handle, void** result, const void* pc) {
   action.object = static_cast<std::uintptr_t>(target);
   action.ready = is_done;
   action.eager = true;
+  if (rt.observer) rt.observer->intent(pc);
   visible(action);
   acquire_from(other.clock);
   note_edge(Op::join, static_cast<std::uint32_t>(target));

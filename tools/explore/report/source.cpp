@@ -1,0 +1,95 @@
+#include "source.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "../runtime/symbols.hpp"
+
+namespace threadlings::explorer {
+
+namespace {
+
+bool is_library(const std::string& file) {
+  return file.rfind("/usr/", 0) == 0 || file.find("/gtest/") != file.npos ||
+         file.find("/threadlings/explore.hpp") != file.npos;
+}
+
+std::string program_path() {
+  char path[4096];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
+std::string trimmed(const std::string& text) {
+  auto first = text.find_first_not_of(" \t");
+  if (first == text.npos) return "";
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+}  // namespace
+
+std::string Line::place() const {
+  auto slash = file.rfind('/');
+  return (slash == file.npos ? file : file.substr(slash + 1)) + ":" + std::to_string(number);
+}
+
+Line read_line(const std::string& file, int number) {
+  Line line{file, number, ""};
+  std::ifstream stream(file);
+  std::string text;
+  for (int i = 0; i < number && std::getline(stream, text); ++i)
+    if (i + 1 == number) line.text = trimmed(text);
+  return line;
+}
+
+// addr2line comes with the linker that made the program (llvm's has the same name and options).
+void Source::look_up(const std::vector<const void*>& pcs) {
+  std::set<const void*> wanted;
+  for (const void* pc : pcs)
+    if (pc && !lines_.count(pc)) wanted.insert(pc);
+  std::vector<const void*> list(wanted.begin(), wanted.end());
+  for (std::size_t from = 0; from < list.size(); from += 2'000) {
+    std::string command = "addr2line -e " + quoted(program_path());
+    const std::size_t end = std::min(list.size(), from + 2'000);
+    for (std::size_t i = from; i < end; ++i) {
+      char text[24];
+      // A return address belongs to the call before it.
+      std::snprintf(text, sizeof text, " %zx",
+                    reinterpret_cast<std::uintptr_t>(list[i]) - load_address() - 1);
+      command += text;
+    }
+    FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
+    if (!pipe) return;
+    char buffer[8192];
+    for (std::size_t i = from; i < end && fgets(buffer, sizeof buffer, pipe); ++i) {
+      std::string text = buffer;
+      auto colon = text.rfind(':');
+      int number = colon == text.npos ? 0 : std::atoi(text.c_str() + colon + 1);
+      if (number <= 0 || text[0] == '?') continue;
+      std::string file = text.substr(0, colon);
+      lines_[list[i]] = is_library(file) ? Line{file, number, ""} : read_line(file, number);
+    }
+    pclose(pipe);
+  }
+}
+
+Line Source::line_of(const Stack& stack) const {
+  for (const void* pc : stack) {
+    auto found = lines_.find(pc);
+    if (found != lines_.end() && !is_library(found->second.file)) return found->second;
+  }
+  return {};
+}
+
+}  // namespace threadlings::explorer
