@@ -1,4 +1,5 @@
 // The entry from the public header.
+#include "../report/observer.hpp"
 #include "../report/report.hpp"
 #include "engine.hpp"
 
@@ -32,6 +33,7 @@ void expectation_failed(const char* file, int line, const char* message) {
     rt.failure->file = file ? file : "";
     rt.failure->line = line;
   }
+  if (rt.observer) rt.observer->event(Op::fail, 0, 0, nullptr);
   rt.failed = true;  // the run ends at the next hook, when GoogleTest holds no lock of its own
   rt.learner = inside;
 }

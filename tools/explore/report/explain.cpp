@@ -82,11 +82,13 @@ void write_report(Result& result, const Failure& failure, const Story& story,
   std::string& text = result.report;
   text = result.message + "\n";
   if (!failure.file.empty()) text += "  at " + failure.file + ":" + std::to_string(failure.line) + "\n";
-  text += table_of(story);
+  if (failure.verdict == Verdict::deadlock || failure.verdict == Verdict::step_limit)
+    text += table_of(story);
   if (std::string picture = columns(story); !picture.empty()) text += "\n" + picture;
   if (!harm.empty()) text += "\n" + harm;
-  if (!result.coverage.empty())
-    text += "\nFound after " + result.coverage + ".";
+  if (result.first_failure)
+    text += "\nFound in interleaving " + std::to_string(result.first_failure) + " (" +
+            name_of(result.mode) + " search).";
   if (!result.token.empty()) text += "\nAgain: " + command_for(result.token, test) + "\n";
 }
 

@@ -60,7 +60,7 @@ void Source::look_up(const std::vector<const void*>& pcs) {
     if (pc && !lines_.count(pc)) wanted.insert(pc);
   std::vector<const void*> list(wanted.begin(), wanted.end());
   for (std::size_t from = 0; from < list.size(); from += 2'000) {
-    std::string command = "addr2line -e " + quoted(program_path());
+    std::string command = "addr2line -a -i -e " + quoted(program_path());
     const std::size_t end = std::min(list.size(), from + 2'000);
     for (std::size_t i = from; i < end; ++i) {
       char text[24];
@@ -72,13 +72,20 @@ void Source::look_up(const std::vector<const void*>& pcs) {
     FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
     if (!pipe) return;
     char buffer[8192];
-    for (std::size_t i = from; i < end && fgets(buffer, sizeof buffer, pipe); ++i) {
+    // For each address a line with the address, then one for each function inlined there.
+    for (std::size_t next = from; fgets(buffer, sizeof buffer, pipe);) {
       std::string text = buffer;
+      if (text.rfind("0x", 0) == 0) {
+        ++next;
+        continue;
+      }
       auto colon = text.rfind(':');
       int number = colon == text.npos ? 0 : std::atoi(text.c_str() + colon + 1);
-      if (number <= 0 || text[0] == '?') continue;
+      if (number <= 0 || text[0] == '?' || next == from || next > end) continue;
       std::string file = text.substr(0, colon);
-      lines_[list[i]] = is_library(file) ? Line{file, number, ""} : read_line(file, number);
+      Line& line = lines_[list[next - 1]];
+      if (!line || is_library(line.file))
+        line = is_library(file) ? Line{file, number, ""} : read_line(file, number);
     }
     pclose(pipe);
   }

@@ -22,7 +22,7 @@ bool writes(Op op) {
 bool is_background(Op op) {
   switch (op) {
     case Op::create: case Op::join: case Op::allocate: case Op::free: case Op::yield:
-    case Op::clock: case Op::fence:
+    case Op::clock: case Op::fence: case Op::start: case Op::exit:
       return true;
     default:
       return false;
@@ -70,6 +70,8 @@ std::string words_for(Op op) {
     case Op::notify: return "notify";
     case Op::sleep: return "sleep";
     case Op::free: return "free";
+    case Op::raise: return "throws";
+    case Op::fail: return "fails";
     default: return "";
   }
 }
@@ -126,7 +128,18 @@ class Teller {
 
   void find_culprits() {
     if (trace_.events.empty()) return;
-    last_ = static_cast<int>(trace_.events.size()) - 1;
+    const int end = static_cast<int>(trace_.events.size()) - 1;
+    switch (failure_.verdict) {
+      case Verdict::deadlock: case Verdict::step_limit:
+        return;  // no single step is to blame
+      default:
+        last_ = end;
+    }
+    // After a failed expectation a little more is executed.
+    if (failure_.verdict == Verdict::check || failure_.verdict == Verdict::exception)
+      while (last_ > 0 && trace_.events[static_cast<std::size_t>(last_)].op != Op::fail &&
+             trace_.events[static_cast<std::size_t>(last_)].op != Op::raise)
+        --last_;
     const bool about_memory = failure_.address != 0;
     if (about_memory) {
       // The allocation, the free or the access that came before.
@@ -166,19 +179,33 @@ class Teller {
     source_.look_up(pcs);
   }
 
+  // A write matters to a thread that exists already; what was prepared for it before does not.
   void count_users() {
+    for (const Event& e : trace_.events)
+      if (!is_background(e.op)) users_[e.object].threads |= bit(e.thread);
+    std::uint64_t born = 1;
     for (const Event& e : trace_.events) {
-      if (is_background(e.op)) continue;
+      if (e.op == Op::create) born |= bit(static_cast<unsigned>(e.object));
+      if (is_background(e.op) || (is_plain(e.op) && !writes(e.op))) continue;
       User& user = users_[e.object];
-      user.threads |= bit(e.thread);
-      user.written |= !is_plain(e.op) || writes(e.op);
+      user.written |= (user.threads & born & ~bit(e.thread)) != 0;
+    }
+  }
+
+  static bool always_matters(Op op) {
+    switch (op) {
+      case Op::sleep: case Op::raise: case Op::fail: case Op::cond_wait: case Op::cond_wake:
+      case Op::cond_notify: case Op::wait: case Op::wait_wake: case Op::notify: case Op::barrier:
+        return true;
+      default:
+        return false;
     }
   }
 
   bool matters(const Event& e, int index) const {
     if (index == first_ || index == last_) return true;
     if (index < begin_ || is_background(e.op)) return false;
-    if (e.op == Op::sleep) return true;
+    if (always_matters(e.op)) return true;
     const User& user = users_.at(e.object);
     return user.written && (user.threads & (user.threads - 1));
   }
@@ -189,7 +216,8 @@ class Teller {
       ++begin_;
     if (begin_ == static_cast<int>(trace_.events.size())) begin_ = 0;
     bool preempts = false;
-    for (int i = 0; i < static_cast<int>(trace_.events.size()); ++i) {
+    const int end = last_ < 0 ? static_cast<int>(trace_.events.size()) - 1 : last_;
+    for (int i = 0; i <= end; ++i) {
       const Event& e = trace_.events[static_cast<std::size_t>(i)];
       preempts |= e.preempts;
       if (i == last_) {
@@ -204,6 +232,8 @@ class Teller {
       }
       if (!matters(e, i)) continue;
       Line line = source_.line_of(e.stack);
+      if (e.op == Op::fail && !failure_.file.empty())
+        line = read_line(failure_.file, failure_.line);
       if (!line && i != first_ && i != last_) continue;
       add({e.thread, line, e.op, describe(e), e.note, preempts, i == first_ || i == last_}, i);
       preempts = false;
@@ -231,7 +261,7 @@ class Teller {
       last.what = number(now.before, now.size) + " → " + number(now.after, now.size);
     } else if (last.what == row.what && before.object == now.object && is_plain(now.op)) {
       // read again
-    } else if (last.what.size() + row.what.size() < 34 && last.note.empty()) {
+    } else if (last.what.size() + row.what.size() < 34 && last.note.empty() && row.note.empty()) {
       last.what += ", " + row.what;
     } else {
       return false;
@@ -252,6 +282,9 @@ class Teller {
       b.owner = w.op == Op::join ? -1 : w.owner;
       if (w.taken >= 0 && b.owner >= 0 && w.taken < static_cast<int>(trace_.events.size()))
         b.since = source_.line_of(trace_.events[static_cast<std::size_t>(w.taken)].stack);
+      if (b.line && w.op != Op::join && w.op != Op::cond_wake && w.op != Op::wait_wake &&
+          failure_.verdict == Verdict::deadlock)
+        story_.rows.push_back({w.thread, b.line, w.op, "waits for " + b.waits_for, "", false, true});
       story_.blocked.push_back(std::move(b));
     }
   }

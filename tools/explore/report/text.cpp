@@ -30,11 +30,6 @@ constexpr std::size_t kSourceWidth = 44, kMostRows = 26, kFirstRows = 6;
 
 std::string at(const Line& line) { return line ? " at " + line.place() : ""; }
 
-std::string with_code(const Line& line) {
-  return line ? line.place() + (line.text.empty() ? "" : "  `" + shortened(line.text, 60) + "`")
-              : "an unknown line";
-}
-
 struct Layout {
   std::vector<unsigned> threads;              // that have a column
   std::vector<std::size_t> widths;

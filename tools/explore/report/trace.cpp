@@ -37,7 +37,7 @@ std::uint32_t Trace::event(Op op, std::uintptr_t object, unsigned size, const vo
   event.preempts = preempted_;
   preempted_ = false;
   event.stack = stack_from(pc);
-  if (is_plain(op) && size <= 8) {
+  if (is_plain(op) && size <= 8 && object > 4096) {
     event.has_before = true;
     event.before = value_at(object, size);
     if (op == Op::write) unsettled_ = static_cast<int>(events.size());
@@ -77,7 +77,8 @@ void Trace::settle() {
 }
 
 void Trace::finish() {
-  unsettled_ = -1;  // a run that fails at a write does not write
+  if (rt.failure && rt.failure->verdict == Verdict::deadlock) settle();
+  unsettled_ = -1;  // else the run failed before it wrote
   threads = rt.count;
   for (unsigned i = 0; i < rt.count; ++i) {
     const Thread& thread = rt.threads[i];

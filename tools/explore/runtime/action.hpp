@@ -13,7 +13,7 @@ enum class Op : std::uint8_t {
   cond_wait, cond_wake, cond_notify,
   once, once_done, acquire, try_acquire, release,          // call_once and static locals; semaphores
   barrier, wait, wait_wake, notify,             // pthread barriers; atomic wait and futexes
-  sleep, clock, yield, allocate, free, guard
+  sleep, clock, yield, allocate, free, raise, fail
 };
 
 // An object that a step uses. Two steps of different threads depend on each other when they touch

@@ -42,25 +42,27 @@ bool value_changed(const Thread& thread) {
 // Two sights may be chance; at the third the thread waits until the value is another one.
 constexpr std::uint32_t kSpins = 2;
 
-const void* call_site() {
+// Where the atomic is used: std::atomic's functions may be inlined there or not.
+const void* site(const void* pc) {
   const Thread& self = rt.self();
-  return self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
+  auto frame = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
+  return static_cast<const char*>(pc) + reinterpret_cast<std::uintptr_t>(frame);
 }
 
 template <class T>
-void note_spin(std::uintptr_t address, T seen, bool changed) {
+void note_spin(std::uintptr_t address, T seen, bool changed, const void* pc) {
   Thread& self = rt.self();
   auto value = static_cast<std::uint64_t>(seen);
   if (changed || sizeof(T) > 8) {
     self.spin_object = 0;
     self.spins = 0;
-  } else if (self.spin_object == address && self.spin_pc == call_site() &&
+  } else if (self.spin_object == address && self.spin_pc == site(pc) &&
              self.spin_value == value) {
     ++self.spins;
   } else {
     self.spin_object = address;
     self.spin_size = sizeof(T);
-    self.spin_pc = call_site();
+    self.spin_pc = site(pc);
     self.spin_value = value;
     self.spins = 0;
   }
@@ -68,13 +70,13 @@ void note_spin(std::uintptr_t address, T seen, bool changed) {
 
 // ---- the three kinds of operation ----
 
-void announce(Op op, std::uintptr_t address, bool write) {
+void announce(Op op, std::uintptr_t address, bool write, const void* pc) {
   Thread& self = rt.self();
   Action action;
   action.op = op;
   action.object = address;
   action.touch[0] = {address, write};
-  if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == call_site())
+  if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == site(pc))
     action.ready = value_changed;
   visible(action);
 }
@@ -82,11 +84,11 @@ void announce(Op op, std::uintptr_t address, bool write) {
 // Everything before the access itself; returns the shadow state of the atomic.
 Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const void* pc) {
   auto address = reinterpret_cast<std::uintptr_t>(p);
-  check_primitive(const_cast<const void*>(p));
-  if (!rt.self().quiet || !quiet_access(address, size, write)) announce(op, address, write);
-  check_primitive(const_cast<const void*>(p));  // others may have freed it meanwhile
+  if (rt.failed) fail(rt.failure->verdict, "");
+  if (!rt.self().quiet || !quiet_access(address, size, write)) announce(op, address, write, pc);
   if (write && address - globals_low < globals_size) mark_global(address, size);
   if (rt.observer && !in_pool(address)) rt.observer->event(op, address, size, pc);
+  check_primitive(const_cast<const void*>(p));
   Atomic* atomic = nullptr;
   Race race = atomic_access(address, size, write, &atomic);
   if (race.found && rt.races) {
@@ -122,7 +124,7 @@ T load(const volatile T* p, int order, const void* pc) {
   see(atomic, order);
   T value = *p;
   if (rt.observer && !in_pool(address)) rt.observer->before(static_cast<std::uint64_t>(value));
-  if (!rt.self().quiet) note_spin(address, value, false);
+  if (!rt.self().quiet) note_spin(address, value, false, pc);
   return value;
 }
 
@@ -153,7 +155,7 @@ T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
     rt.observer->before(static_cast<std::uint64_t>(old));
     rt.observer->after(static_cast<std::uint64_t>(fresh));
   }
-  if (!rt.self().quiet) note_spin(address, old, old != fresh);
+  if (!rt.self().quiet) note_spin(address, old, old != fresh, pc);
   return old;
 }
 
@@ -179,7 +181,7 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
     bool spurious = old == *expected;
     if (!rt.self().quiet) {
       this_step().touch[0].write = false;
-      note_spin(address, old, spurious);
+      note_spin(address, old, spurious, pc);
     }
     see(atomic, failure_order);
     *expected = old;

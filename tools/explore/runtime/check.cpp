@@ -34,6 +34,12 @@ bool is_shared(std::uintptr_t address, bool write) {
   return true;
 }
 
+// The first page is never mapped: a null pointer, or a member of a null object.
+void check_null(std::uintptr_t address) {
+  if (address >= 4096) return;
+  fail(Verdict::crash, "a null pointer is dereferenced");
+}
+
 void plain_step(std::uintptr_t address, bool write) {
   Action action;
   action.op = write ? Op::write : Op::read;
@@ -53,15 +59,16 @@ void give_way() {
 void check_plain(std::uintptr_t address, std::size_t size, bool write, const void* pc) {
   if (rt.failed) fail(rt.failure->verdict, "");
   if (write && address - globals_low < globals_size) mark_global(address, size);
-  check_alive(address, size);
   if (rt.count > 1) {
-    if (!rt.races && is_shared(address, write))
+    if (!rt.races && address >= 4096 && is_shared(address, write))
       plain_step(address, write);
     else if (++rt.self().plain_run > kPatience && rt.live > 1)
       give_way();
   }
   if (rt.observer)
     rt.observer->event(write ? Op::write : Op::read, address, static_cast<unsigned>(size), pc);
+  check_null(address);
+  check_alive(address, size);
   if (rt.count == 1 || !rt.races) return;  // what happened before all threads races with nothing
   Race race = plain_access(address, static_cast<unsigned>(size), write);
   if (race.found) report(race, Verdict::race, address, size);
@@ -75,6 +82,7 @@ void check_free(std::uintptr_t address, std::size_t size) {
 
 void check_primitive(const void* p) {
   if (rt.failed) fail(rt.failure->verdict, "");
+  check_null(reinterpret_cast<std::uintptr_t>(p));
   check_alive(reinterpret_cast<std::uintptr_t>(p), 4);
 }
 

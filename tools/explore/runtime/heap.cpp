@@ -144,6 +144,16 @@ const Header* first_unreachable() {
 
 }  // namespace
 
+void* take_memory(std::size_t size, std::size_t alignment, const void* pc) {
+  return allocate_for_learner(size, alignment < kGranule ? kGranule : alignment, pc);
+}
+
+void give_memory(void* p, const void* pc) {
+  if (!rt.learner) return;  // a leftover of some run: its heap is gone
+  Inside inside;
+  release(p, pc);
+}
+
 void set_up_heap() {
   reserve(kHeapLow, kHeapHigh - kHeapLow);
   granules = static_cast<std::uint8_t*>(reserve(0, (kHeapHigh - kHeapLow) / kGranule));
@@ -205,9 +215,7 @@ void* calloc(std::size_t count, std::size_t size) {
 
 void free(void* p) {
   if (!on_heap(reinterpret_cast<std::uintptr_t>(p))) return __libc_free(p);
-  if (!rt.learner) return;  // a leftover of some run: its heap is gone
-  Inside inside;
-  release(p, __builtin_return_address(0));
+  give_memory(p, __builtin_return_address(0));
 }
 
 void* realloc(void* p, std::size_t size) {

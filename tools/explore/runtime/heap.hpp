@@ -18,6 +18,10 @@ inline constexpr std::uintptr_t kHeapHigh = kHeapLow + 64 * kArenaSize;
 
 inline bool on_heap(std::uintptr_t address) { return address - kHeapLow < kHeapHigh - kHeapLow; }
 
+// For the learner: allocates, or returns null; frees. `pc` is who asked.
+void* take_memory(std::size_t size, std::size_t alignment, const void* pc);
+void give_memory(void* p, const void* pc);
+
 // Fails the run if these bytes of the heap are not (or no longer) allocated.
 void check_alive(std::uintptr_t address, std::size_t size);
 

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <new>
+
 extern "C" void __tsan_init();
 extern "C" int __tsan_atomic32_load(const volatile int*, int);
 extern "C" int __cxa_guard_acquire(void*);
@@ -32,6 +34,7 @@ void keep_interposed() {
       reinterpret_cast<const void*>(&malloc),
       reinterpret_cast<const void*>(&memcpy),
       reinterpret_cast<const void*>(&thrd_create),
+      reinterpret_cast<const void*>(static_cast<void* (*)(std::size_t)>(&operator new)),
       reinterpret_cast<const void*>(&__tsan_init),
       reinterpret_cast<const void*>(&__tsan_atomic32_load),
       reinterpret_cast<const void*>(&__cxa_guard_acquire),

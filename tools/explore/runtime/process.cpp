@@ -10,9 +10,9 @@
 #include <exception>
 #include <typeinfo>
 
-#include "symbols.hpp"
+#include "../report/observer.hpp"
 #include "scheduler.hpp"
-
+#include "symbols.hpp"
 namespace threadlings::explorer {
 
 namespace {
@@ -23,7 +23,11 @@ STATE std::terminate_handler previous_terminate;
 STATE char signal_stack[64 << 10];
 STATE stack_t previous_stack;
 STATE int last_signal;
-STATE std::uintptr_t last_address;
+STATE std::uintptr_t last_address, last_pc;
+
+void tell(Op op, const void* pc) {
+  if (rt.observer) rt.observer->event(op, 0, 0, pc);
+}
 
 std::string who() { return rt.current ? "thread T" + std::to_string(rt.current) : "the scenario"; }
 
@@ -58,7 +62,7 @@ std::string describe_exception() {
   std::string text = std::string("signal ") + std::to_string(last_signal) + " (" +
                      strsignal(last_signal) + ")";
   if (last_signal == SIGSEGV && low - last_address < (1 << 20)) text = "the stack overflowed";
-  rt.failure->address = last_address;
+  tell(Op::fail, reinterpret_cast<const void*>(last_pc + 1));
   fail(Verdict::crash, text + " in " + who());
 }
 
@@ -72,6 +76,11 @@ void handle(int signal, siginfo_t* info, void* context) {
   last_signal = signal;
   last_address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   auto* state = static_cast<ucontext_t*>(context);
+#if defined(__x86_64__)
+  last_pc = static_cast<std::uintptr_t>(state->uc_mcontext.gregs[REG_RIP]);
+#else
+  last_pc = state->uc_mcontext.pc;
+#endif
   auto top = reinterpret_cast<std::uintptr_t>(rt.self().stack_high) - 128;
 #if defined(__x86_64__)
   state->uc_mcontext.gregs[REG_RIP] = reinterpret_cast<greg_t>(on_crash);
@@ -82,8 +91,9 @@ void handle(int signal, siginfo_t* info, void* context) {
 #endif
 }
 
-[[noreturn]] void stop(const char* function, int status) {
+[[noreturn]] void stop(const char* function, int status, const void* pc) {
   Inside inside;
+  tell(Op::fail, pc);
   if (status)
     fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
                              who());
@@ -113,6 +123,7 @@ void unwatch_process() {
 }  // namespace threadlings::explorer
 
 using namespace threadlings::explorer;
+#define PC __builtin_return_address(0)
 
 extern "C" {
 
@@ -121,7 +132,8 @@ extern "C" {
 void threadlings_terminate() noexcept {
   if (MODELLED) {
     Inside inside;
-    std::string caller = function_at(__builtin_return_address(0));
+    std::string caller = function_at(PC);
+    tell(Op::fail, PC);
     if (caller.rfind("_ZNSt6threadD", 0) == 0 || caller.rfind("_ZNSt6threadaS", 0) == 0)
       fail(Verdict::unjoined, "a std::thread is destroyed (or assigned to) that is neither joined "
                               "nor detached: std::terminate");
@@ -130,12 +142,26 @@ void threadlings_terminate() noexcept {
   abort();
 }
 
+// Where it was thrown is gone when nobody catches it.
+void __cxa_throw(void* exception, std::type_info* type, void (*destructor)(void*)) {
+  using Function = void(void*, std::type_info*, void (*)(void*));
+  STATE static Function* real = nullptr;
+  if (!real) real = reinterpret_cast<Function*>(real_function("__cxa_throw"));
+  if (MODELLED) {
+    Inside inside;
+    tell(Op::raise, PC);
+  }
+  real(exception, type, destructor);
+  __builtin_unreachable();
+}
+
 void __assert_fail(const char* expression, const char* file, unsigned line,
                    const char* function) noexcept {
   if (MODELLED) {
     Inside inside;
     rt.failure->file = file;
     rt.failure->line = static_cast<int>(line);
+    tell(Op::fail, PC);
     fail(Verdict::check, std::string("assert(") + expression + ") does not hold");
   }
   REAL(__assert_fail)(expression, file, line, function);
@@ -145,6 +171,7 @@ void __assert_fail(const char* expression, const char* file, unsigned line,
 void abort() noexcept {
   if (MODELLED) {
     Inside inside;
+    tell(Op::fail, PC);
     fail(Verdict::check, "abort() is called by " + who());
   }
   REAL(abort)();
@@ -152,13 +179,13 @@ void abort() noexcept {
 }
 
 void exit(int status) noexcept {
-  if (MODELLED) stop("exit", status);
+  if (MODELLED) stop("exit", status, PC);
   REAL(exit)(status);
   __builtin_unreachable();
 }
 
 void _exit(int status) {
-  if (MODELLED) stop("_exit", status);
+  if (MODELLED) stop("_exit", status, PC);
   REAL(_exit)(status);
   __builtin_unreachable();
 }

@@ -138,13 +138,14 @@ inline std::string current_test() {
 }  // namespace detail
 
 // Explores; a failing verdict fails the running GoogleTest test, unless options.quiet.
-inline Result explore(const std::function<void()>& scenario, const Options& options = {}) {
+inline Result explore(const std::function<void()>& scenario, const Options& options = {},
+                      const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
   Result result;
   {
     detail::Expectations expectations;
     result = detail::explore(scenario, options, detail::current_test());
   }
-  if (!result && !options.quiet) ADD_FAILURE() << result.report;
+  if (!result && !options.quiet) ADD_FAILURE_AT(file, line) << result.report;
   return result;
 }
 
