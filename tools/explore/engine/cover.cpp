@@ -71,7 +71,7 @@ class Cover {
         result_.failed = true;
         return false;
       }
-      if (rt.new_shared) return false;
+      if (rt.new_racy) return false;
     }
     return search.exhausted();
   }
@@ -80,14 +80,14 @@ class Cover {
     for (unsigned i = 0; i < rt.run_outcomes; ++i) ++outcomes_[rt.outcome[i]];
   }
 
-  // A word that turned out to be shared makes earlier runs incomplete: the search starts again.
+  // A word that turned out to be racy makes earlier runs incomplete: the search starts again.
   template <class Make>
   bool drain_afresh(Make&& make, const Limits& limits) {
     for (;;) {
       std::unique_ptr<Search> search = make();
-      rt.new_shared = false;
+      rt.new_racy = false;
       bool done = drain(*search, limits);
-      if (result_.failed || !rt.new_shared) {
+      if (result_.failed || !rt.new_racy) {
         double fraction = search->fraction();
         result_.estimate = fraction > 0 ? static_cast<double>(result_.interleavings) / fraction : 0;
         return done;
@@ -140,11 +140,11 @@ class Cover {
     }
     std::uint64_t left = limits.runs;
     do {
-      rt.new_shared = false;
+      rt.new_racy = false;
       std::uint64_t before = result_.interleavings;
       drain(*search, {left, limits.until});
       left -= std::min(left, result_.interleavings - before);
-    } while (left && !result_.failed && rt.new_shared);
+    } while (left && !result_.failed && rt.new_racy);
   }
 
   // Exhaustive as long as that may end in time; else what few preemptions reach, which is where

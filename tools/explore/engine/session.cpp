@@ -52,7 +52,7 @@ Session::Session(const std::function<void()>& scenario, const Options& options) 
   rt.races = options.races;
   rt.max_steps = options.max_steps < kMostSteps ? options.max_steps : kMostSteps;
   rt.failure = &failure_;
-  rt.new_shared = false;
+  rt.new_racy = false;
   ++rt.exploration;
   // glibc believes that one thread is all there is, and shared_ptr then counts without atomics.
   __libc_single_threaded = 0;

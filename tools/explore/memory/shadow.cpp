@@ -49,8 +49,7 @@ Word& word_at(std::uintptr_t address) {
   }
   if (word.exploration != rt.exploration) {
     word.exploration = rt.exploration;
-    word.first = 0xFF;
-    word.written = word.shared = false;
+    word.racy = false;
   }
   return word;
 }

@@ -35,8 +35,7 @@ struct Word {
   std::uint32_t cell[8];        // for each byte the cell that covers it, or 0
   // Kept from run to run of one exploration:
   std::uint32_t exploration;
-  std::uint8_t first;           // the thread that used it first
-  bool written, shared;
+  bool racy;                    // accesses to it are steps when races are allowed
 };
 
 Word& word_at(std::uintptr_t address);

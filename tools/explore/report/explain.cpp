@@ -50,12 +50,12 @@ std::string harm_of_race(Session& session) {
   rt.races = false;
   std::string text;
   for (int restart = 0; restart < 8 && text.empty(); ++restart) {
-    rt.new_shared = false;
+    rt.new_racy = false;
     auto search = make_depth_first(2);
     bool again = false;
     for (int runs = 0; !again && runs < 20'000 && seconds_now() < until && search->start(); ++runs) {
       Runtime::End end = session.run(*search);
-      again = rt.new_shared;
+      again = rt.new_racy;
       if (end != Runtime::failure_found || session.failure().verdict != Verdict::check) continue;
       Recording failing = minimise(session, record(session.failure()));
       Failure failure;
@@ -147,13 +147,13 @@ void replay(Session& session, const std::string& text, const std::string& test, 
   options.max_steps = rt.max_steps = token->steps;
   const Options* before = rt.options;
   rt.options = &options;
-  // Words that are shared must be known from the first step on.
+  // Words that are racy must be known from the first step on.
   bool diverged = false;
   if (!token->races)
     for (int i = 0; i < 64; ++i) {
-      rt.new_shared = false;
+      rt.new_racy = false;
       run_script(session, token->decisions, nullptr, diverged);
-      if (!rt.new_shared) break;
+      if (!rt.new_racy) break;
     }
   Failure failure;
   Story story = watch(session, token->decisions, failure, diverged);

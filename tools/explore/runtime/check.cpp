@@ -21,17 +21,15 @@ namespace {
   fail(verdict, "");
 }
 
-// With races allowed, accesses to words that several threads use are steps. Which those are is
+// With races allowed, accesses to words on which there is a race are steps. Which those are is
 // learnt on the way; each discovery makes the search start again.
-bool is_shared(std::uintptr_t address, bool write) {
-  Word& word = word_at(address);
-  if (word.shared) return true;
-  if (rt.live < 2) return false;
-  word.written |= write;
-  if (word.first == 0xFF) word.first = static_cast<std::uint8_t>(rt.current);
-  if (word.first == rt.current || !word.written) return false;
-  word.shared = rt.new_shared = true;
-  return true;
+bool is_racy(std::uintptr_t address) { return address >= 4096 && word_at(address).racy; }
+
+void note_racy(std::uintptr_t address, std::size_t size) {
+  for (std::uintptr_t p = address & ~std::uintptr_t{7}; p < address + size; p += 8) {
+    Word& word = word_at(p);
+    if (!word.racy) word.racy = rt.new_racy = true;
+  }
 }
 
 // The first page is never mapped: a null pointer, or a member of a null object.
@@ -60,7 +58,7 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
   if (rt.failed) fail(rt.failure->verdict, "");
   if (write && address - globals_low < globals_size) mark_global(address, size);
   if (rt.count > 1) {
-    if (!rt.races && address >= 4096 && is_shared(address, write))
+    if (!rt.races && is_racy(address))
       plain_step(address, write);
     else if (++rt.self().plain_run > kPatience && rt.live > 1)
       give_way();
@@ -69,9 +67,11 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
     rt.observer->event(write ? Op::write : Op::read, address, static_cast<unsigned>(size), pc);
   check_null(address);
   check_alive(address, size);
-  if (rt.count == 1 || !rt.races) return;  // what happened before all threads races with nothing
+  if (rt.count == 1) return;  // what happened before all threads races with nothing
   Race race = plain_access(address, static_cast<unsigned>(size), write);
-  if (race.found) report(race, Verdict::race, address, size);
+  if (!race.found) return;
+  if (!rt.races) return note_racy(address, size);
+  report(race, Verdict::race, address, size);
 }
 
 void check_free(std::uintptr_t address, std::size_t size) {

@@ -14,7 +14,7 @@ extern char __stop_threadlings_state[];
 
 namespace threadlings::explorer {
 
-STATE std::uintptr_t globals_low, globals_size;
+STATE std::uintptr_t globals_low, globals_size, own_low, own_high;
 
 namespace {
 
@@ -69,8 +69,10 @@ void save_globals() {
     dirty = static_cast<char*>(malloc(total_lines));
     lines = static_cast<std::uint32_t*>(malloc(total_lines * sizeof *lines));
   }
-  own_first = (reinterpret_cast<std::uintptr_t>(__start_threadlings_state) - globals_low) / kLine;
-  own_end = (reinterpret_cast<std::uintptr_t>(__stop_threadlings_state) - globals_low) / kLine + 1;
+  own_low = reinterpret_cast<std::uintptr_t>(__start_threadlings_state);
+  own_high = reinterpret_cast<std::uintptr_t>(__stop_threadlings_state);
+  own_first = (own_low - globals_low) / kLine;
+  own_end = (own_high - globals_low) / kLine + 1;
   auto* now = reinterpret_cast<const char*>(globals_low);
   copy(snapshot, now, 0, own_first);
   copy(snapshot, now, own_end, total_lines);

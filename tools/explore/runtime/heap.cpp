@@ -134,7 +134,8 @@ void mark_from(const void* low, const void* high) {
 }
 
 const Header* first_unreachable() {
-  mark_from(reinterpret_cast<void*>(globals_low),
+  mark_from(reinterpret_cast<void*>(globals_low), reinterpret_cast<void*>(own_low));
+  mark_from(reinterpret_cast<void*>(own_high),
             reinterpret_cast<void*>(globals_low + globals_size));
   for (unsigned i = 0; i < rt.count; ++i)
     for (Header* header = arenas[i].last; header; header = header->previous)

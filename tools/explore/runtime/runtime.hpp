@@ -96,7 +96,7 @@ struct Runtime {
   bool tracing;
   bool races;                   // detect them; else plain accesses to shared words are steps
   bool failed;                  // fail at the next hook (set inside of GoogleTest)
-  bool new_shared;              // a word turned out to be shared: earlier runs missed steps
+  bool new_racy;                // a word turned out to be racy: earlier runs missed steps
   bool foreign_memory;          // the run wrote to memory that leaks cannot be judged by
   std::uint32_t run;            // counts up for ever; stale shadow state has another number
   std::uint32_t exploration;

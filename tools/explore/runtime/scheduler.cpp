@@ -95,12 +95,14 @@ unsigned next_thread() {
   if (rt.step_count >= rt.max_steps)
     fail(Verdict::step_limit, "the run did not end within " + std::to_string(rt.options->max_steps) +
                                   " steps");
-  unsigned next = rt.search->pick({enabled, rt.current, rt.count, action_of, rt.last});
+  // A thread that was started but has not made a step yet does not count as running.
+  const unsigned running = rt.last ? rt.last->thread : 0;
+  unsigned next = rt.search->pick({enabled, running, rt.count, action_of, rt.last});
   if (next == kPrune) end_run(Runtime::pruned);
   if (enabled & (enabled - 1)) decide(next);
-  if (next != rt.current && has(enabled, rt.current)) ++rt.preemptions;
-  if (rt.observer && next != rt.current)
-    rt.observer->switched(rt.current, next, has(enabled, rt.current));
+  const bool preempts = next != running && has(enabled, running);
+  if (preempts) ++rt.preemptions;
+  if (rt.observer && next != running) rt.observer->switched(running, next, preempts);
   log_step(next, rt.search->node());
   return next;
 }
