@@ -59,7 +59,10 @@ Result explore(const std::function<void()>& scenario, const Options& options,
       result.coverage = coverage.sentence;
       if (coverage.failed) {
         result.first_failure = coverage.interleavings;
-        explain(session, record(session.failure()), options, test_name, result);
+        if (!options.explain)
+          result.verdict = session.failure().verdict;
+        else
+          explain(session, record(session.failure()), options, test_name, result);
       }
     }
   }

@@ -14,6 +14,9 @@ namespace threadlings::explorer {
 
 namespace {
 
+// Kept for the life of the process: the next report asks for much the same.
+STATE std::map<const void*, Line>* known;
+
 bool is_library(const std::string& file) {
   return file.rfind("/usr/", 0) == 0 || file.find("/gtest/") != file.npos ||
          file.find("/threadlings/explore.hpp") != file.npos;
@@ -55,9 +58,10 @@ Line read_line(const std::string& file, int number) {
 
 // addr2line comes with the linker that made the program (llvm's has the same name and options).
 void Source::look_up(const std::vector<const void*>& pcs) {
+  if (!known) known = new std::map<const void*, Line>;
   std::set<const void*> wanted;
   for (const void* pc : pcs)
-    if (pc && !lines_.count(pc)) wanted.insert(pc);
+    if (pc && known->emplace(pc, Line{}).second) wanted.insert(pc);
   std::vector<const void*> list(wanted.begin(), wanted.end());
   for (std::size_t from = 0; from < list.size(); from += 2'000) {
     std::string command = "addr2line -a -i -e " + quoted(program_path());
@@ -83,7 +87,7 @@ void Source::look_up(const std::vector<const void*>& pcs) {
       int number = colon == text.npos ? 0 : std::atoi(text.c_str() + colon + 1);
       if (number <= 0 || text[0] == '?' || next == from || next > end) continue;
       std::string file = text.substr(0, colon);
-      Line& line = lines_[list[next - 1]];
+      Line& line = (*known)[list[next - 1]];
       if (!line || is_library(line.file))
         line = is_library(file) ? Line{file, number, ""} : read_line(file, number);
     }
@@ -93,8 +97,9 @@ void Source::look_up(const std::vector<const void*>& pcs) {
 
 Line Source::line_of(const Stack& stack) const {
   for (const void* pc : stack) {
-    auto found = lines_.find(pc);
-    if (found != lines_.end() && !is_library(found->second.file)) return found->second;
+    auto found = known->find(pc);
+    if (found != known->end() && found->second && !is_library(found->second.file))
+      return found->second;
   }
   return {};
 }

@@ -25,9 +25,6 @@ class Source {
 
   // The innermost line that is not the library's: the one its reader has written.
   Line line_of(const Stack& stack) const;
-
- private:
-  std::map<const void*, Line> lines_;
 };
 
 Line read_line(const std::string& file, int number);

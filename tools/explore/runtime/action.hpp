@@ -38,6 +38,7 @@ struct Action {
   bool (*ready)(const Thread&) = nullptr;       // null: always
   std::uint32_t sync = 0;                       // the primitive that `ready` looks at
   std::int64_t deadline = kNever;               // virtual time at which it goes on regardless
+  bool patient = false;                         // `ready` may be ignored if nobody else can run
   bool eager = false;                           // runs as soon as it is ready; never a choice
 };
 

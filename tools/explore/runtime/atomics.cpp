@@ -77,7 +77,7 @@ void announce(Op op, std::uintptr_t address, bool write, const void* pc) {
   action.object = address;
   action.touch[0] = {address, write};
   if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == site(pc))
-    action.ready = value_changed;
+    action.ready = value_changed, action.patient = true;
   visible(action);
 }
 

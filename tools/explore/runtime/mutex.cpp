@@ -25,8 +25,15 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
   action.op = Op::try_lock;
   action.object = sync.address;
   action.touch[0] = writes(mutex);
+  action.sync = index_of(sync);
+  // Two threads that back off (as std::lock does) could disappoint each other for ever. A thread
+  // that failed some times in a row therefore waits until it may succeed, if others can run.
+  constexpr std::uint32_t kTries = 2;
+  Thread& self = rt.self();
+  if (self.failed_tries >= kTries) action.ready = is_free, action.patient = true;
   visible(action);
   if (sync.owner < 0) {
+    self.failed_tries = 0;
     take(sync, pc);
     return 0;
   }
@@ -35,6 +42,7 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
     ++sync.count;
     return 0;
   }
+  ++self.failed_tries;
   this_step().op = Op::read;  // it took nothing
   this_step().touch[0].write = false;
   if (rt.observer) {

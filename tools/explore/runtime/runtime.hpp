@@ -71,6 +71,7 @@ struct Thread {
   std::uint64_t spin_value;
   std::uint32_t spin_size;
   std::uint32_t spins;
+  std::uint32_t failed_tries;   // of try_lock, since one succeeded
   std::uint32_t depth;          // of the call stack
   const void* frames[kMaxFrames];
   void* specific[kMaxKeys];

@@ -34,10 +34,10 @@ int wake_by_time() {
 int unpark_spinner() {
   for (unsigned i = 0; i < rt.count; ++i) {
     Thread& thread = rt.threads[i];
-    if (thread.state != Thread::alive || !thread.spins || !thread.pending.ready) continue;
-    if (thread.pending.object != thread.spin_object) continue;
+    if (thread.state != Thread::alive || !thread.pending.patient) continue;
     thread.pending.ready = nullptr;
-    thread.spins = 0;
+    thread.pending.patient = false;
+    thread.spins = thread.failed_tries = 0;
     if (++rt.unparked > 2'000)
       fail(Verdict::step_limit, "the threads that are left repeat the same steps for ever");
     return static_cast<int>(i);
@@ -143,6 +143,7 @@ void prepare_thread(unsigned id) {
   thread.weak_left = rt.options->weak_cas_failures;
   thread.timeouts_left = rt.options->early_timeouts;
   thread.quiet = thread.plain_run = thread.clock_reads = thread.spins = thread.depth = 0;
+  thread.failed_tries = 0;
   thread.spin_object = 0;
   thread.result = nullptr;
   thread.at_exit = nullptr;

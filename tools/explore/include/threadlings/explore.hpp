@@ -69,6 +69,7 @@ struct Options {
   int weak_cas_failures = 1;
   int early_timeouts = 1;               // time-outs that fire although others could still run
   bool quiet = false;                   // only return the result: print and fail nothing
+  bool explain = true;                  // false: a failure is neither minimised nor traced
   std::string replay;                   // a token from an earlier result
 };
 
