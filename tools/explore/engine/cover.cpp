@@ -24,7 +24,7 @@ std::string rough(double number) {
 }
 
 struct Limits {
-  std::uint64_t runs;           // 0: none
+  std::uint64_t runs;  // 0: none
   double until;
 };
 
@@ -113,12 +113,12 @@ class Cover {
     result_.mode = Mode::bounded;
     result_.interleavings = 0;
     bool done = drain_afresh([preemptions] { return make_depth_first(preemptions); }, limits);
-    result_.sentence =
-        done ? "all " + with_commas(result_.interleavings) + " interleavings with at most " +
-                   std::to_string(preemptions) + " preemption" + (preemptions == 1 ? "" : "s") +
-                   budgets()
-             : with_commas(result_.interleavings) + " interleavings with at most " +
-                   std::to_string(preemptions) + " preemption" + (preemptions == 1 ? "" : "s");
+    result_.sentence = done ? "all " + with_commas(result_.interleavings) +
+                                  " interleavings with at most " + std::to_string(preemptions) +
+                                  " preemption" + (preemptions == 1 ? "" : "s") + budgets()
+                            : with_commas(result_.interleavings) + " interleavings with at most " +
+                                  std::to_string(preemptions) + " preemption" +
+                                  (preemptions == 1 ? "" : "s");
     return done;
   }
 
@@ -152,8 +152,8 @@ class Cover {
   void automatic() {
     const double seconds = options_.seconds;
     if (all(Mode::exhaustive, {options_.max_interleavings, begin_ + seconds * 0.5})) return;
-    if (result_.failed || (options_.max_interleavings &&
-                           result_.interleavings >= options_.max_interleavings))
+    if (result_.failed ||
+        (options_.max_interleavings && result_.interleavings >= options_.max_interleavings))
       return;
     const std::string first = result_.sentence;
     const double estimate = result_.estimate;
@@ -175,9 +175,9 @@ class Cover {
     if (!result_.failed) result_.mode = Mode::automatic;
     result_.interleavings = total + sampled;
     result_.estimate = estimate;
-    result_.sentence = "not all: " + first + "; " +
-                       (covered.empty() ? "" : covered + "; ") + with_commas(sampled) +
-                       " sampled (seed " + std::to_string(options_.seed) + ")";
+    result_.sentence = "not all: " + first + "; " + (covered.empty() ? "" : covered + "; ") +
+                       with_commas(sampled) + " sampled (seed " + std::to_string(options_.seed) +
+                       ")";
   }
 
   std::string budgets() const {

@@ -12,9 +12,9 @@
 
 namespace threadlings::explorer {
 
-double seconds_now();           // of the real clock
+double seconds_now();  // of the real clock
 
-void set_up_runtime();          // once in a process
+void set_up_runtime();  // once in a process
 
 // One exploration's hold on the runtime: globals saved, signals watched.
 class Session {

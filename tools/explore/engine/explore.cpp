@@ -76,33 +76,54 @@ Result explore(const std::function<void()>& scenario, const Options& options,
 
 const char* name_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::race: return "race";
-    case Verdict::check: return "check";
-    case Verdict::exception: return "exception";
-    case Verdict::deadlock: return "deadlock";
-    case Verdict::use_after_free: return "use after free";
-    case Verdict::double_free: return "double free";
-    case Verdict::leak: return "leak";
-    case Verdict::misuse: return "misuse";
-    case Verdict::unjoined: return "unjoined";
-    case Verdict::crash: return "crash";
-    case Verdict::step_limit: return "step limit";
-    case Verdict::nondeterministic: return "nondeterministic";
+    case Verdict::pass:
+      return "pass";
+    case Verdict::race:
+      return "race";
+    case Verdict::check:
+      return "check";
+    case Verdict::exception:
+      return "exception";
+    case Verdict::deadlock:
+      return "deadlock";
+    case Verdict::use_after_free:
+      return "use after free";
+    case Verdict::double_free:
+      return "double free";
+    case Verdict::leak:
+      return "leak";
+    case Verdict::misuse:
+      return "misuse";
+    case Verdict::unjoined:
+      return "unjoined";
+    case Verdict::crash:
+      return "crash";
+    case Verdict::step_limit:
+      return "step limit";
+    case Verdict::nondeterministic:
+      return "nondeterministic";
   }
   return "?";
 }
 
 const char* name_of(Mode mode) {
   switch (mode) {
-    case Mode::automatic: return "automatic";
-    case Mode::exhaustive: return "exhaustive";
-    case Mode::plain: return "plain";
-    case Mode::bounded: return "bounded";
-    case Mode::random_walk: return "random walk";
-    case Mode::pct: return "pct";
-    case Mode::pos: return "pos";
-    case Mode::surw: return "surw";
+    case Mode::automatic:
+      return "automatic";
+    case Mode::exhaustive:
+      return "exhaustive";
+    case Mode::plain:
+      return "plain";
+    case Mode::bounded:
+      return "bounded";
+    case Mode::random_walk:
+      return "random walk";
+    case Mode::pct:
+      return "pct";
+    case Mode::pos:
+      return "pos";
+    case Mode::surw:
+      return "surw";
   }
   return "?";
 }

@@ -13,8 +13,8 @@ namespace threadlings::explorer {
 
 struct Race {
   bool found = false;
-  unsigned thread = 0;          // who made the earlier access
-  bool writes = false;          // was that a write?
+  unsigned thread = 0;  // who made the earlier access
+  bool writes = false;  // was that a write?
 };
 
 Race plain_access(std::uintptr_t address, unsigned size, bool write);

@@ -4,18 +4,17 @@
 
 namespace threadlings::explorer {
 
+STATE PageCache page_cache[kCachedPages];
+STATE Cell* cells;
+
 namespace {
 
-constexpr std::size_t kWordsPerPage = 512;    // 4 KiB of the program's memory
 constexpr std::size_t kPages = 1 << 15;
 constexpr std::size_t kMaxCells = 1 << 20;
 constexpr std::size_t kMaxAtomics = 1 << 14;
 constexpr std::size_t kMaxReads = 1 << 16;
 
-struct Page {
-  Word words[kWordsPerPage];
-};
-struct Slot {                                 // of an open hash table
+struct Slot {  // of an open hash table
   std::uintptr_t key;
   Page* page;
 };
@@ -23,12 +22,11 @@ struct Slot {                                 // of an open hash table
 STATE Slot* table;
 STATE Page* pages;
 STATE std::size_t page_count;
-STATE Cell* cells;
 STATE Atomic* atomics;
 STATE VectorClock* reads;
 STATE std::uint32_t cell_count, atomic_count, read_count;
 
-Page& find_page(std::uintptr_t key) {
+Page& look_up_page(std::uintptr_t key) {
   std::size_t i = (key * 0x9E3779B97F4A7C15u) >> 48;
   for (;; i = (i + 1) & 0xFFFF) {
     if (table[i].key == key) return *table[i].page;
@@ -41,17 +39,18 @@ Page& find_page(std::uintptr_t key) {
 
 }  // namespace
 
-Word& word_at(std::uintptr_t address) {
-  Word& word = find_page(address >> 12).words[address >> 3 & (kWordsPerPage - 1)];
-  if (word.run != rt.run) {
-    word.run = rt.run;
-    memset(word.sync, 0, sizeof word.sync + sizeof word.cell);
-  }
-  if (word.exploration != rt.exploration) {
-    word.exploration = rt.exploration;
-    word.racy = false;
-  }
-  return word;
+Page& find_page(std::uintptr_t key) {
+  Page& page = look_up_page(key);
+  page_cache[key % kCachedPages] = {key, &page};
+  return page;
+}
+
+void start_word(Word& word) {
+  word.run = rt.run;
+  memset(word.sync, 0, sizeof word.sync + sizeof word.cell);
+  if (word.exploration == rt.exploration) return;
+  word.exploration = rt.exploration;
+  word.racy = false;
 }
 
 Cell& new_cell(std::uint32_t offset, std::uint32_t size) {
@@ -61,8 +60,9 @@ Cell& new_cell(std::uint32_t offset, std::uint32_t size) {
   return cell;
 }
 
-Cell& cell_number(std::uint32_t index) { return cells[index]; }
-std::uint32_t number_of(const Cell& cell) { return static_cast<std::uint32_t>(&cell - cells); }
+std::uint32_t number_of(const Cell& cell) {
+  return static_cast<std::uint32_t>(&cell - cells);
+}
 
 Atomic& atomic_of(Cell& cell) {
   if (!cell.atomic) {
@@ -93,6 +93,8 @@ void set_up_shadow() {
   reads = static_cast<VectorClock*>(reserve(0, kMaxReads * sizeof(VectorClock)));
 }
 
-void start_shadow() { cell_count = atomic_count = read_count = 0; }
+void start_shadow() {
+  cell_count = atomic_count = read_count = 0;
+}
 
 }  // namespace threadlings::explorer

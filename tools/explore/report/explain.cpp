@@ -14,7 +14,7 @@ namespace threadlings::explorer {
 
 namespace {
 
-STATE Story* last_story;        // of the exploration that is being reported
+STATE Story* last_story;  // of the exploration that is being reported
 
 Runtime::End run_script(Session& session, const std::vector<std::uint8_t>& decisions,
                         Observer* observer, bool& diverged) {
@@ -53,7 +53,8 @@ std::string harm_of_race(Session& session) {
     rt.new_racy = false;
     auto search = make_depth_first(2);
     bool again = false;
-    for (int runs = 0; !again && runs < 20'000 && seconds_now() < until && search->start(); ++runs) {
+    for (int runs = 0; !again && runs < 20'000 && seconds_now() < until && search->start();
+         ++runs) {
       Runtime::End end = session.run(*search);
       again = rt.new_racy;
       if (end != Runtime::failure_found || session.failure().verdict != Verdict::check) continue;
@@ -81,7 +82,8 @@ void write_report(Result& result, const Failure& failure, const Story& story,
     result.where = story.last.place();
   std::string& text = result.report;
   text = result.message + "\n";
-  if (!failure.file.empty()) text += "  at " + failure.file + ":" + std::to_string(failure.line) + "\n";
+  if (!failure.file.empty())
+    text += "  at " + failure.file + ":" + std::to_string(failure.line) + "\n";
   if (failure.verdict == Verdict::deadlock || failure.verdict == Verdict::step_limit)
     text += table_of(story);
   if (std::string picture = columns(story); !picture.empty()) text += "\n" + picture;
@@ -94,8 +96,8 @@ void write_report(Result& result, const Failure& failure, const Story& story,
 
 Token token_for(const Failure& failure, const std::vector<std::uint8_t>& decisions) {
   const Options& o = *rt.options;
-  return {failure.verdict, o.races, o.spurious_wakeups, o.weak_cas_failures, o.early_timeouts,
-          o.max_steps, build_hash(), decisions};
+  return {failure.verdict,  o.races,     o.spurious_wakeups, o.weak_cas_failures,
+          o.early_timeouts, o.max_steps, build_hash(),       decisions};
 }
 
 void say_nondeterministic(Result& result, const std::string& why) {

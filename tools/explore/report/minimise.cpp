@@ -78,8 +78,8 @@ class Minimiser {
     for (std::size_t i = 0; i < threads.size() && !late();) {
       std::size_t end = i;
       while (end < threads.size() && threads[end] == threads[i]) ++end;
-      auto next = std::find(threads.begin() + static_cast<std::ptrdiff_t>(end), threads.end(),
-                            threads[i]);
+      auto next =
+          std::find(threads.begin() + static_cast<std::ptrdiff_t>(end), threads.end(), threads[i]);
       if (next == threads.end()) {
         i = end;
         continue;

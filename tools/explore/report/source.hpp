@@ -10,11 +10,11 @@
 namespace threadlings::explorer {
 
 struct Line {
-  std::string file;             // as the compiler saw it; "" if unknown
+  std::string file;  // as the compiler saw it; "" if unknown
   int number = 0;
-  std::string text;             // the line itself, without its indentation
+  std::string text;  // the line itself, without its indentation
 
-  std::string place() const;    // "file.cpp:12", without folders
+  std::string place() const;  // "file.cpp:12", without folders
   explicit operator bool() const { return !file.empty(); }
 };
 

@@ -10,10 +10,17 @@ namespace threadlings::explorer {
 
 namespace {
 
-bool is_plain(Op op) { return op == Op::read || op == Op::write; }
+bool is_plain(Op op) {
+  return op == Op::read || op == Op::write;
+}
 bool writes(Op op) {
   switch (op) {
-    case Op::write: case Op::store: case Op::exchange: case Op::rmw: case Op::cas: case Op::free:
+    case Op::write:
+    case Op::store:
+    case Op::exchange:
+    case Op::rmw:
+    case Op::cas:
+    case Op::free:
       return true;
     default:
       return false;
@@ -21,8 +28,15 @@ bool writes(Op op) {
 }
 bool is_background(Op op) {
   switch (op) {
-    case Op::create: case Op::join: case Op::allocate: case Op::free: case Op::yield:
-    case Op::clock: case Op::fence: case Op::start: case Op::exit:
+    case Op::create:
+    case Op::join:
+    case Op::allocate:
+    case Op::free:
+    case Op::yield:
+    case Op::clock:
+    case Op::fence:
+    case Op::start:
+    case Op::exit:
       return true;
     default:
       return false;
@@ -44,35 +58,64 @@ std::string number(std::uint64_t value, unsigned size) {
 
 std::string words_for(Op op) {
   switch (op) {
-    case Op::read: return "read";
-    case Op::write: return "write";
-    case Op::load: return "load";
-    case Op::store: return "store";
-    case Op::exchange: return "exchange";
-    case Op::rmw: return "update";
-    case Op::cas: return "compare-exchange";
-    case Op::lock: return "lock";
-    case Op::try_lock: return "try_lock";
-    case Op::unlock: return "unlock";
-    case Op::lock_shared: return "lock_shared";
-    case Op::try_lock_shared: return "try_lock_shared";
-    case Op::unlock_shared: return "unlock_shared";
-    case Op::cond_wait: return "waits (unlocks)";
-    case Op::cond_wake: return "wakes up";
-    case Op::cond_notify: return "notify";
-    case Op::once: return "once";
-    case Op::acquire: return "acquire";
-    case Op::try_acquire: return "try_acquire";
-    case Op::release: return "release";
-    case Op::barrier: return "arrives";
-    case Op::wait: return "waits";
-    case Op::wait_wake: return "stops waiting";
-    case Op::notify: return "notify";
-    case Op::sleep: return "sleep";
-    case Op::free: return "free";
-    case Op::raise: return "throws";
-    case Op::fail: return "fails";
-    default: return "";
+    case Op::read:
+      return "read";
+    case Op::write:
+      return "write";
+    case Op::load:
+      return "load";
+    case Op::store:
+      return "store";
+    case Op::exchange:
+      return "exchange";
+    case Op::rmw:
+      return "update";
+    case Op::cas:
+      return "compare-exchange";
+    case Op::lock:
+      return "lock";
+    case Op::try_lock:
+      return "try_lock";
+    case Op::unlock:
+      return "unlock";
+    case Op::lock_shared:
+      return "lock_shared";
+    case Op::try_lock_shared:
+      return "try_lock_shared";
+    case Op::unlock_shared:
+      return "unlock_shared";
+    case Op::cond_wait:
+      return "waits (unlocks)";
+    case Op::cond_wake:
+      return "wakes up";
+    case Op::cond_notify:
+      return "notify";
+    case Op::once:
+      return "once";
+    case Op::acquire:
+      return "acquire";
+    case Op::try_acquire:
+      return "try_acquire";
+    case Op::release:
+      return "release";
+    case Op::barrier:
+      return "arrives";
+    case Op::wait:
+      return "waits";
+    case Op::wait_wake:
+      return "stops waiting";
+    case Op::notify:
+      return "notify";
+    case Op::sleep:
+      return "sleep";
+    case Op::free:
+      return "free";
+    case Op::raise:
+      return "throws";
+    case Op::fail:
+      return "fails";
+    default:
+      return "";
   }
 }
 
@@ -91,16 +134,34 @@ std::string describe(const Event& e) {
 
 std::string primitive(Op op) {
   switch (op) {
-    case Op::join: return "the end of";
-    case Op::cond_wake: case Op::cond_wait: return "a notification";
-    case Op::lock: case Op::try_lock: return "the lock";
-    case Op::lock_shared: case Op::try_lock_shared: return "the shared lock";
-    case Op::once: return "the one initialisation";
-    case Op::acquire: case Op::try_acquire: return "the semaphore";
-    case Op::barrier: return "the others at the barrier";
-    case Op::wait_wake: case Op::wait: return "a notification of the atomic";
-    case Op::load: case Op::exchange: case Op::cas: case Op::rmw: return "another value (it spins)";
-    default: return "something";
+    case Op::join:
+      return "the end of";
+    case Op::cond_wake:
+    case Op::cond_wait:
+      return "a notification";
+    case Op::lock:
+    case Op::try_lock:
+      return "the lock";
+    case Op::lock_shared:
+    case Op::try_lock_shared:
+      return "the shared lock";
+    case Op::once:
+      return "the one initialisation";
+    case Op::acquire:
+    case Op::try_acquire:
+      return "the semaphore";
+    case Op::barrier:
+      return "the others at the barrier";
+    case Op::wait_wake:
+    case Op::wait:
+      return "a notification of the atomic";
+    case Op::load:
+    case Op::exchange:
+    case Op::cas:
+    case Op::rmw:
+      return "another value (it spins)";
+    default:
+      return "something";
   }
 }
 
@@ -130,7 +191,8 @@ class Teller {
     if (trace_.events.empty()) return;
     const int end = static_cast<int>(trace_.events.size()) - 1;
     switch (failure_.verdict) {
-      case Verdict::deadlock: case Verdict::step_limit:
+      case Verdict::deadlock:
+      case Verdict::step_limit:
         return;  // no single step is to blame
       default:
         last_ = end;
@@ -159,9 +221,7 @@ class Teller {
       }
     }
   }
-  static bool is_sync(Op op) {
-    return !is_plain(op) && !(op >= Op::load && op <= Op::cas);
-  }
+  static bool is_sync(Op op) { return !is_plain(op) && !(op >= Op::load && op <= Op::cas); }
   // Was this freed block the one that the failure's address lies in?
   bool covers_block(const Event& e) const {
     if (e.object > failure_.address) return false;
@@ -194,8 +254,16 @@ class Teller {
 
   static bool always_matters(Op op) {
     switch (op) {
-      case Op::sleep: case Op::raise: case Op::fail: case Op::cond_wait: case Op::cond_wake:
-      case Op::cond_notify: case Op::wait: case Op::wait_wake: case Op::notify: case Op::barrier:
+      case Op::sleep:
+      case Op::raise:
+      case Op::fail:
+      case Op::cond_wait:
+      case Op::cond_wake:
+      case Op::cond_notify:
+      case Op::wait:
+      case Op::wait_wake:
+      case Op::notify:
+      case Op::barrier:
         return true;
       default:
         return false;
@@ -284,7 +352,8 @@ class Teller {
         b.since = source_.line_of(trace_.events[static_cast<std::size_t>(w.taken)].stack);
       if (b.line && w.op != Op::join && w.op != Op::cond_wake && w.op != Op::wait_wake &&
           failure_.verdict == Verdict::deadlock)
-        story_.rows.push_back({w.thread, b.line, w.op, "waits for " + b.waits_for, "", false, true});
+        story_.rows.push_back(
+            {w.thread, b.line, w.op, "waits for " + b.waits_for, "", false, true});
       story_.blocked.push_back(std::move(b));
     }
   }
@@ -303,7 +372,9 @@ class Teller {
 
 }  // namespace
 
-Story tell(const Trace& trace, const Failure& failure) { return Teller(trace, failure).tell(); }
+Story tell(const Trace& trace, const Failure& failure) {
+  return Teller(trace, failure).tell();
+}
 
 std::string name_of_thread(unsigned thread) {
   return thread ? "T" + std::to_string(thread) : "main";
@@ -311,12 +382,21 @@ std::string name_of_thread(unsigned thread) {
 
 const char* verb_of(Op op) {
   switch (op) {
-    case Op::read: return "reads";
-    case Op::load: return "atomically reads";
-    case Op::write: return "writes";
-    case Op::store: case Op::exchange: case Op::rmw: case Op::cas: return "atomically writes";
-    case Op::free: return "frees";
-    default: return "uses";
+    case Op::read:
+      return "reads";
+    case Op::load:
+      return "atomically reads";
+    case Op::write:
+      return "writes";
+    case Op::store:
+    case Op::exchange:
+    case Op::rmw:
+    case Op::cas:
+      return "atomically writes";
+    case Op::free:
+      return "frees";
+    default:
+      return "uses";
   }
 }
 

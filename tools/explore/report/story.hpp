@@ -13,13 +13,13 @@ struct Row {
   unsigned thread;
   Line line;
   Op op;
-  std::string what;             // "load 0", "store 0 → 1", "waits"
+  std::string what;  // "load 0", "store 0 → 1", "waits"
   std::string note;
-  bool preempts;                // who ran before could have gone on
-  bool culprit;                 // one of the steps that the verdict speaks of
+  bool preempts;  // who ran before could have gone on
+  bool culprit;   // one of the steps that the verdict speaks of
 };
 
-struct Blocked {                // a line of the deadlock's table
+struct Blocked {  // a line of the deadlock's table
   unsigned thread;
   Line line;
   std::string waits_for;
@@ -31,15 +31,15 @@ struct Story {
   std::vector<Row> rows;
   std::vector<Blocked> blocked;
   unsigned threads = 0;
-  Line first, last;             // the two accesses of a race; `last` is where every failure ended
+  Line first, last;  // the two accesses of a race; `last` is where every failure ended
   int first_thread = -1, last_thread = -1;
   Op first_op{}, last_op{};
-  std::string object;           // its name, if it is a global
+  std::string object;  // its name, if it is a global
 };
 
 Story tell(const Trace& trace, const Failure& failure);
 
 std::string name_of_thread(unsigned thread);
-const char* verb_of(Op op);     // "reads", "locks"
+const char* verb_of(Op op);  // "reads", "locks"
 
 }  // namespace threadlings::explorer

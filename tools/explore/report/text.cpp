@@ -28,10 +28,12 @@ std::string shortened(const std::string& text, std::size_t limit) {
 
 constexpr std::size_t kSourceWidth = 44, kMostRows = 26, kFirstRows = 6;
 
-std::string at(const Line& line) { return line ? " at " + line.place() : ""; }
+std::string at(const Line& line) {
+  return line ? " at " + line.place() : "";
+}
 
 struct Layout {
-  std::vector<unsigned> threads;              // that have a column
+  std::vector<unsigned> threads;  // that have a column
   std::vector<std::size_t> widths;
   std::size_t place_width = 0, source_width = 0;
 };
@@ -96,9 +98,9 @@ std::string table_of(const Story& story) {
   for (const Blocked& b : story.blocked) {
     text += "  " + padded(name_of_thread(b.thread), 5) + "waits for " + b.waits_for + at(b.line);
     if (b.owner >= 0) {
-      text += static_cast<unsigned>(b.owner) == b.thread ? ", which it holds itself"
-                                                         : ", held by " + name_of_thread(
-                                                               static_cast<unsigned>(b.owner));
+      text += static_cast<unsigned>(b.owner) == b.thread
+                  ? ", which it holds itself"
+                  : ", held by " + name_of_thread(static_cast<unsigned>(b.owner));
       if (b.since) text += " since " + b.since.place();
     }
     text += "\n";
@@ -114,8 +116,8 @@ std::string message_for(const Failure& failure, const Story& story) {
   };
   switch (failure.verdict) {
     case Verdict::race:
-      return "data race" + name + ": " +
-             party(story.last_thread, story.last_op, story.last) + " what " +
+      return "data race" + name + ": " + party(story.last_thread, story.last_op, story.last) +
+             " what " +
              party(failure.other_thread, story.first_thread < 0 ? Op::write : story.first_op,
                    story.first) +
              ", and nothing orders the two.";

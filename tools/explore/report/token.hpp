@@ -5,7 +5,8 @@
 // verdict    the number of the Verdict that it leads to
 // flags      races, spurious wake-ups, weak failures, early time-outs, steps; separated by dots
 // build      a hash of the program's code, in hexadecimal
-// decisions  wherever there was a choice, what was chosen: a letter (a = 0, A = 26, else "(number)"),
+// decisions  wherever there was a choice, what was chosen: a letter (a = 0, A = 26, else
+// "(number)"),
 //            followed by how often if more than once
 #pragma once
 

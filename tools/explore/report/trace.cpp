@@ -22,7 +22,9 @@ std::uint64_t value_at(std::uintptr_t address, unsigned size) {
   return value;
 }
 
-bool is_plain(Op op) { return op == Op::read || op == Op::write; }
+bool is_plain(Op op) {
+  return op == Op::read || op == Op::write;
+}
 
 }  // namespace
 
@@ -60,8 +62,12 @@ void Trace::note(const char* text) {
   if (!events.empty()) events.back().note = text;
 }
 
-void Trace::intent(const void* pc) { intents_[rt.current] = stack_from(pc); }
-void Trace::wakes(unsigned thread) { events.back().wakes = static_cast<int>(thread); }
+void Trace::intent(const void* pc) {
+  intents_[rt.current] = stack_from(pc);
+}
+void Trace::wakes(unsigned thread) {
+  events.back().wakes = static_cast<int>(thread);
+}
 
 void Trace::switched(unsigned, unsigned, bool preempted) {
   settle();

@@ -17,19 +17,19 @@ struct Event {
   std::uintptr_t object;
   unsigned size;
   bool has_before = false, has_after = false;
-  bool preempts = false;        // the thread that ran before could have gone on
+  bool preempts = false;  // the thread that ran before could have gone on
   int wakes = -1;
   std::uint64_t before = 0, after = 0;
   std::string note;
   Stack stack;
 };
 
-struct Waiting {                // a thread that is blocked at the end
+struct Waiting {  // a thread that is blocked at the end
   unsigned thread;
   Op op;
   std::uintptr_t object;
-  int owner = -1;               // who holds it, if somebody does
-  int taken = -1;               // the event in which it was taken
+  int owner = -1;  // who holds it, if somebody does
+  int taken = -1;  // the event in which it was taken
   Stack stack;
 };
 
@@ -42,14 +42,14 @@ class Trace : public Observer {
   void intent(const void* pc) override;
   void wakes(unsigned thread) override;
   void switched(unsigned from, unsigned to, bool preempted) override;
-  void finish();                // the run is over
+  void finish();  // the run is over
 
   std::vector<Event> events;
   std::vector<Waiting> waiting;
   unsigned threads = 0;
 
  private:
-  void settle();                // reads what the last plain write has written
+  void settle();  // reads what the last plain write has written
 
   int unsettled_ = -1;
   bool preempted_ = false;

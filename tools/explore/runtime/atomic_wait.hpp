@@ -17,7 +17,7 @@ void add_atomic_wait(std::uintptr_t low, std::uintptr_t high, bool takes);  // f
 
 struct WaitFunction {
   std::uintptr_t low, high;
-  bool takes;                   // the condition that it waits for also decrements: a semaphore
+  bool takes;  // the condition that it waits for also decrements: a semaphore
 };
 inline constexpr unsigned kMaxWaitFunctions = 64;
 extern WaitFunction wait_functions[kMaxWaitFunctions];

@@ -56,8 +56,7 @@ void note_spin(std::uintptr_t address, T seen, bool changed, const void* pc) {
   if (changed || sizeof(T) > 8) {
     self.spin_object = 0;
     self.spins = 0;
-  } else if (self.spin_object == address && self.spin_pc == site(pc) &&
-             self.spin_value == value) {
+  } else if (self.spin_object == address && self.spin_pc == site(pc) && self.spin_value == value) {
     ++self.spins;
   } else {
     self.spin_object = address;
@@ -225,8 +224,8 @@ T modify_any(Op op, volatile T* p, int order, const void* pc, F&& change) {
 }
 
 template <class T>
-bool exchange_if_any(volatile T* p, T* expected, T desired, int order, int failure_order,
-                     bool weak, const void* pc) {
+bool exchange_if_any(volatile T* p, T* expected, T desired, int order, int failure_order, bool weak,
+                     const void* pc) {
   if (rt.learner) return exchange_if(p, expected, desired, order, failure_order, weak, pc);
   T seen = __sync_val_compare_and_swap(p, *expected, desired);
   if (seen == *expected) return true;
@@ -237,42 +236,42 @@ bool exchange_if_any(volatile T* p, T* expected, T desired, int order, int failu
 }  // namespace
 
 #define PC __builtin_return_address(0)
-#define RMW(bits, name, operation, expression)                                            \
-  U##bits __tsan_atomic##bits##_##name(volatile U##bits* p, U##bits v, int order) {       \
-    return modify_any(operation, p, order, PC,                                            \
-                      [v](U##bits old) { return static_cast<U##bits>(expression); });     \
+#define RMW(bits, name, operation, expression)                                        \
+  U##bits __tsan_atomic##bits##_##name(volatile U##bits* p, U##bits v, int order) {   \
+    return modify_any(operation, p, order, PC,                                        \
+                      [v](U##bits old) { return static_cast<U##bits>(expression); }); \
   }
 
-#define ATOMIC(bits)                                                                          \
-  U##bits __tsan_atomic##bits##_load(const volatile U##bits* p, int order) {                  \
-    if (rt.learner) return load(p, order, PC);                                                \
-    return modify_for_real(const_cast<volatile U##bits*>(p), [](U##bits v) { return v; });    \
-  }                                                                                           \
-  void __tsan_atomic##bits##_store(volatile U##bits* p, U##bits v, int order) {               \
-    if (rt.learner)                                                                           \
-      store(p, v, order, PC);                                                                 \
-    else                                                                                      \
-      modify_for_real(p, [v](U##bits) { return v; });                                         \
-  }                                                                                           \
-  RMW(bits, exchange, Op::exchange, ((void)old, v))                                           \
-  RMW(bits, fetch_add, Op::rmw, old + v)                                                      \
-  RMW(bits, fetch_sub, Op::rmw, old - v)                                                      \
-  RMW(bits, fetch_and, Op::rmw, old & v)                                                      \
-  RMW(bits, fetch_or, Op::rmw, old | v)                                                       \
-  RMW(bits, fetch_xor, Op::rmw, old ^ v)                                                      \
-  RMW(bits, fetch_nand, Op::rmw, ~(old & v))                                                  \
-  int __tsan_atomic##bits##_compare_exchange_strong(volatile U##bits* p, U##bits* expected,   \
-                                                    U##bits desired, int order, int failed) { \
-    return exchange_if_any(p, expected, desired, order, failed, false, PC);                   \
-  }                                                                                           \
-  int __tsan_atomic##bits##_compare_exchange_weak(volatile U##bits* p, U##bits* expected,     \
-                                                  U##bits desired, int order, int failed) {   \
-    return exchange_if_any(p, expected, desired, order, failed, true, PC);                    \
-  }                                                                                           \
-  U##bits __tsan_atomic##bits##_compare_exchange_val(                                         \
-      volatile U##bits* p, U##bits expected, U##bits desired, int order, int failed) {        \
-    exchange_if_any(p, &expected, desired, order, failed, false, PC);                         \
-    return expected;                                                                          \
+#define ATOMIC(bits)                                                                           \
+  U##bits __tsan_atomic##bits##_load(const volatile U##bits* p, int order) {                   \
+    if (rt.learner) return load(p, order, PC);                                                 \
+    return modify_for_real(const_cast<volatile U##bits*>(p), [](U##bits v) { return v; });     \
+  }                                                                                            \
+  void __tsan_atomic##bits##_store(volatile U##bits* p, U##bits v, int order) {                \
+    if (rt.learner)                                                                            \
+      store(p, v, order, PC);                                                                  \
+    else                                                                                       \
+      modify_for_real(p, [v](U##bits) { return v; });                                          \
+  }                                                                                            \
+  RMW(bits, exchange, Op::exchange, ((void)old, v))                                            \
+  RMW(bits, fetch_add, Op::rmw, old + v)                                                       \
+  RMW(bits, fetch_sub, Op::rmw, old - v)                                                       \
+  RMW(bits, fetch_and, Op::rmw, old& v)                                                        \
+  RMW(bits, fetch_or, Op::rmw, old | v)                                                        \
+  RMW(bits, fetch_xor, Op::rmw, old ^ v)                                                       \
+  RMW(bits, fetch_nand, Op::rmw, ~(old & v))                                                   \
+  int __tsan_atomic##bits##_compare_exchange_strong(volatile U##bits* p, U##bits* expected,    \
+                                                    U##bits desired, int order, int failed) {  \
+    return exchange_if_any(p, expected, desired, order, failed, false, PC);                    \
+  }                                                                                            \
+  int __tsan_atomic##bits##_compare_exchange_weak(volatile U##bits* p, U##bits* expected,      \
+                                                  U##bits desired, int order, int failed) {    \
+    return exchange_if_any(p, expected, desired, order, failed, true, PC);                     \
+  }                                                                                            \
+  U##bits __tsan_atomic##bits##_compare_exchange_val(volatile U##bits* p, U##bits expected,    \
+                                                     U##bits desired, int order, int failed) { \
+    exchange_if_any(p, &expected, desired, order, failed, false, PC);                          \
+    return expected;                                                                           \
   }
 
 extern "C" {

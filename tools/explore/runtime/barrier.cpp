@@ -11,7 +11,9 @@ using namespace threadlings::explorer;
 
 namespace {
 
-bool never(const Thread&) { return false; }
+bool never(const Thread&) {
+  return false;
+}
 
 int arrive(pthread_barrier_t* barrier, const void* pc) {
   Inside inside;

@@ -23,7 +23,9 @@ namespace {
 
 // With races allowed, accesses to words on which there is a race are steps. Which those are is
 // learnt on the way; each discovery makes the search start again.
-bool is_racy(std::uintptr_t address) { return address >= 4096 && word_at(address).racy; }
+bool is_racy(std::uintptr_t address) {
+  return address >= 4096 && word_at(address).racy;
+}
 
 void note_racy(std::uintptr_t address, std::size_t size) {
   for (std::uintptr_t p = address & ~std::uintptr_t{7}; p < address + size; p += 8) {

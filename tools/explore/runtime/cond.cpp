@@ -111,8 +111,7 @@ int pthread_cond_destroy(pthread_cond_t* cond) noexcept {
   Inside inside;
   check_primitive(cond);
   if (sync_at(cond).waiters) {
-    if (rt.observer)
-      rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(cond), 0, PC);
+    if (rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(cond), 0, PC);
     fail(Verdict::misuse, "a condition variable is destroyed while a thread waits on it");
   }
   forget_sync(cond);

@@ -89,7 +89,9 @@ void set_thread_pointer(std::uintptr_t value) {
   else
     syscall(SYS_arch_prctl, 0x1002 /* ARCH_SET_FS */, value);
 }
-bool can_switch_in_user_space() { return getauxval(AT_HWCAP2) & 2 /* HWCAP2_FSGSBASE */; }
+bool can_switch_in_user_space() {
+  return getauxval(AT_HWCAP2) & 2 /* HWCAP2_FSGSBASE */;
+}
 }  // namespace
 
 void prepare_context(Context& context, char* top, void (*entry)()) {
@@ -143,8 +145,12 @@ std::uintptr_t thread_pointer() {
 }
 
 namespace {
-void set_thread_pointer(std::uintptr_t value) { asm volatile("msr tpidr_el0, %0" : : "r"(value)); }
-bool can_switch_in_user_space() { return true; }
+void set_thread_pointer(std::uintptr_t value) {
+  asm volatile("msr tpidr_el0, %0" : : "r"(value));
+}
+bool can_switch_in_user_space() {
+  return true;
+}
 }  // namespace
 
 void prepare_context(Context& context, char* top, void (*entry)()) {

@@ -15,7 +15,9 @@ using namespace threadlings::explorer;
 
 namespace {
 
-bool woken(const Thread& self) { return self.signalled; }
+bool woken(const Thread& self) {
+  return self.signalled;
+}
 
 // One queue for each word; those behind libstdc++'s table share one (see atomic_wait.hpp).
 std::uintptr_t queue_of(std::uintptr_t word) {
@@ -91,8 +93,7 @@ long wake_some(const int* word, int limit, const void* pc) {
 }
 
 long futex(int* word, int operation, int value, const timespec* time, const void* pc) {
-  const clockid_t clock =
-      operation & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+  const clockid_t clock = operation & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
   std::int64_t deadline = kNever;
   switch (operation & FUTEX_CMD_MASK) {
     case FUTEX_WAIT:

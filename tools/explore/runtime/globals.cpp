@@ -22,15 +22,17 @@ constexpr std::size_t kLine = 64;
 constexpr unsigned kAlwaysCompare = 32, kCompareEvery = 256;
 
 STATE char* snapshot;
-STATE char* dirty;              // for each line: is it in the list?
-STATE std::uint32_t* lines;     // that some run has changed
+STATE char* dirty;           // for each line: is it in the list?
+STATE std::uint32_t* lines;  // that some run has changed
 STATE std::size_t line_count, total_lines;
 STATE unsigned runs;
 
 // The lines that hold the explorer's own state, and those it shares with its neighbours.
 STATE std::size_t own_first, own_end;
 
-bool own_state(std::size_t line) { return line >= own_first && line < own_end; }
+bool own_state(std::size_t line) {
+  return line >= own_first && line < own_end;
+}
 
 void mark_line(std::size_t line) {
   if (dirty[line] || own_state(line)) return;

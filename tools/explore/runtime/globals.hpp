@@ -5,8 +5,8 @@
 
 namespace threadlings::explorer {
 
-void save_globals();            // at the start of an exploration
-void restore_globals();         // after each run
+void save_globals();     // at the start of an exploration
+void restore_globals();  // after each run
 
 // The range of the program's writable data. Instrumented writes mark what they change; what is
 // changed by code without hooks (std::string's, say) is found by comparing now and then.

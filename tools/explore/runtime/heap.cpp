@@ -25,7 +25,7 @@ namespace {
 
 // In front of each block; linked, to find the blocks that are left at the end.
 struct Header {
-  Header* previous;             // allocated before this one, by the same thread
+  Header* previous;  // allocated before this one, by the same thread
   std::uint32_t size;
   std::uint16_t state;
   std::uint16_t mark;
@@ -44,12 +44,15 @@ struct Arena {
 STATE std::uint8_t* granules;
 STATE Arena arenas[kMaxThreads];
 STATE std::uint32_t live_blocks;
+STATE unsigned used_arenas;  // the highest thread that allocated, + 1
 
 std::uint8_t* granule_of(std::uintptr_t address) {
   return granules + (address - kHeapLow) / kGranule;
 }
 
-Header& header_of(void* p) { return static_cast<Header*>(p)[-1]; }
+Header& header_of(void* p) {
+  return static_cast<Header*>(p)[-1];
+}
 
 void set_granules(std::uintptr_t address, std::size_t size) {
   std::uint8_t* granule = granule_of(address);
@@ -66,6 +69,7 @@ void* allocate(std::size_t size, std::size_t alignment) {
     errno = ENOMEM;
     return nullptr;
   }
+  if (rt.current >= used_arenas) used_arenas = rt.current + 1;
   arena.used = (block + size - base + kGranule - 1) & ~(kGranule - 1);
   auto* p = reinterpret_cast<void*>(block);
   header_of(p) = {arena.last, static_cast<std::uint32_t>(size), kLive, 0};
@@ -135,8 +139,7 @@ void mark_from(const void* low, const void* high) {
 
 const Header* first_unreachable() {
   mark_from(reinterpret_cast<void*>(globals_low), reinterpret_cast<void*>(own_low));
-  mark_from(reinterpret_cast<void*>(own_high),
-            reinterpret_cast<void*>(globals_low + globals_size));
+  mark_from(reinterpret_cast<void*>(own_high), reinterpret_cast<void*>(globals_low + globals_size));
   for (unsigned i = 0; i < rt.count; ++i)
     for (Header* header = arenas[i].last; header; header = header->previous)
       if (header->state == kLive && !header->mark) return header;
@@ -161,13 +164,13 @@ void set_up_heap() {
 }
 
 void start_heap() {
-  for (unsigned i = 0; i < kMaxThreads; ++i) {
+  for (unsigned i = 0; i < used_arenas; ++i) {
     Arena& arena = arenas[i];
     if (!arena.used) continue;
     memset(granule_of(kHeapLow + i * kArenaSize), 0, arena.used / kGranule + 2);
     arena = {0, nullptr};
   }
-  live_blocks = 0;
+  live_blocks = used_arenas = 0;
 }
 
 void check_leaks() {

@@ -9,14 +9,16 @@
 namespace threadlings::explorer {
 
 void set_up_heap();
-void start_heap();              // of a new run
-void check_leaks();             // at the end of a complete run; may fail it
+void start_heap();   // of a new run
+void check_leaks();  // at the end of a complete run; may fail it
 
 inline constexpr std::uintptr_t kHeapLow = 0x6000'0000'0000;
 inline constexpr std::size_t kArenaSize = 64 << 20;
 inline constexpr std::uintptr_t kHeapHigh = kHeapLow + 64 * kArenaSize;
 
-inline bool on_heap(std::uintptr_t address) { return address - kHeapLow < kHeapHigh - kHeapLow; }
+inline bool on_heap(std::uintptr_t address) {
+  return address - kHeapLow < kHeapHigh - kHeapLow;
+}
 
 // For the learner: allocates, or returns null; frees. `pc` is who asked.
 void* take_memory(std::size_t size, std::size_t alignment, const void* pc);

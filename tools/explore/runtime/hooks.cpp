@@ -37,17 +37,37 @@ void __tsan_func_exit() {
   if (self.quiet > self.depth) self.quiet = 0;
 }
 
-#define ACCESS(size)                                                          \
-  void __tsan_read##size(void* p) { plain(p, size, false, PC); }              \
-  void __tsan_write##size(void* p) { plain(p, size, true, PC); }              \
-  void __tsan_unaligned_read##size(void* p) { plain(p, size, false, PC); }    \
-  void __tsan_unaligned_write##size(void* p) { plain(p, size, true, PC); }    \
-  void __tsan_volatile_read##size(void* p) { plain(p, size, false, PC); }     \
-  void __tsan_volatile_write##size(void* p) { plain(p, size, true, PC); }     \
-  void __tsan_unaligned_volatile_read##size(void* p) { plain(p, size, false, PC); } \
-  void __tsan_unaligned_volatile_write##size(void* p) { plain(p, size, true, PC); } \
-  void __tsan_read_write##size(void* p) { plain(p, size, true, PC); }         \
-  void __tsan_unaligned_read_write##size(void* p) { plain(p, size, true, PC); }
+#define ACCESS(size)                                    \
+  void __tsan_read##size(void* p) {                     \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_write##size(void* p) {                    \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_read##size(void* p) {           \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_unaligned_write##size(void* p) {          \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_volatile_read##size(void* p) {            \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_volatile_write##size(void* p) {           \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_volatile_read##size(void* p) {  \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_unaligned_volatile_write##size(void* p) { \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_read_write##size(void* p) {               \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_read_write##size(void* p) {     \
+    plain(p, size, true, PC);                           \
+  }
 ACCESS(1)
 ACCESS(2)
 ACCESS(4)
@@ -67,5 +87,7 @@ void __tsan_write_range(void* p, long size) {
 void __tsan_vptr_update(void** p, void* value) {
   if (*p != value) plain(p, sizeof *p, true, PC);
 }
-void __tsan_vptr_read(void** p) { plain(p, sizeof *p, false, PC); }
+void __tsan_vptr_read(void** p) {
+  plain(p, sizeof *p, false, PC);
+}
 }

@@ -23,7 +23,7 @@ STATE Destructor destructors[kMaxKeys];
 STATE unsigned next_key;
 STATE AtExit at_exit_pool[4096];
 STATE unsigned at_exit_count;
-STATE bool values_set;          // does any thread have one?
+STATE bool values_set;  // does any thread have one?
 
 void call(void (*function)(void*), void* argument) {
   rt.learner = true;

@@ -13,9 +13,13 @@ namespace threadlings::explorer {
 namespace {
 
 // glibc keeps the type in the low bits; static initialisers set it, so it is there without init.
-int type_of(const pthread_mutex_t* mutex) { return mutex->__data.__kind & 3; }
+int type_of(const pthread_mutex_t* mutex) {
+  return mutex->__data.__kind & 3;
+}
 
-bool free_or_late(const Thread& self) { return is_free(self) || may_time_out(self); }
+bool free_or_late(const Thread& self) {
+  return is_free(self) || may_time_out(self);
+}
 
 int try_lock(pthread_mutex_t* mutex, const void* pc) {
   Inside inside;
@@ -37,8 +41,7 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
     take(sync, pc);
     return 0;
   }
-  if (type_of(mutex) == PTHREAD_MUTEX_RECURSIVE &&
-      sync.owner == static_cast<int>(rt.current)) {
+  if (type_of(mutex) == PTHREAD_MUTEX_RECURSIVE && sync.owner == static_cast<int>(rt.current)) {
     ++sync.count;
     return 0;
   }
@@ -81,8 +84,7 @@ int destroy(void* mutex, const void* pc) {
   Inside inside;
   check_primitive(mutex);
   if (sync_at(mutex).owner >= 0) {
-    if (rt.observer)
-      rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(mutex), 0, pc);
+    if (rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(mutex), 0, pc);
     fail(Verdict::misuse, "a mutex is destroyed while it is locked");
   }
   forget_sync(mutex);
@@ -91,7 +93,9 @@ int destroy(void* mutex, const void* pc) {
 
 }  // namespace
 
-bool is_free(const Thread& self) { return sync_of(self).owner < 0; }
+bool is_free(const Thread& self) {
+  return sync_of(self).owner < 0;
+}
 
 void take(Sync& mutex, const void* pc) {
   mutex.owner = static_cast<std::int16_t>(rt.current);
@@ -176,7 +180,8 @@ int pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* time) noexce
   return lock(mutex, deadline_of(CLOCK_REALTIME, time), PC);
 }
 
-int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock, const timespec* time) noexcept {
+int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
+                            const timespec* time) noexcept {
   if (!MODELLED) return REAL(pthread_mutex_clocklock)(mutex, clock, time);
   Inside inside;
   return lock(mutex, deadline_of(clock, time), PC);

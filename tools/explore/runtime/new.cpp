@@ -1,5 +1,5 @@
-// operator new and delete, so that reports name the line that called them and not libstdc++'s. Weak,
-// because a program may replace them itself ([replacement.functions]); then its own are used.
+// operator new and delete, so that reports name the line that called them and not libstdc++'s.
+// Weak, because a program may replace them itself ([replacement.functions]); then its own are used.
 #include <cstdlib>
 #include <new>
 
@@ -29,16 +29,24 @@ void release(void* p, const void* pc) {
     free(p);
 }
 
-std::size_t number(std::align_val_t alignment) { return static_cast<std::size_t>(alignment); }
+std::size_t number(std::align_val_t alignment) {
+  return static_cast<std::size_t>(alignment);
+}
 
 }  // namespace
 
 #define PC __builtin_return_address(0)
 #define WEAK __attribute__((weak))
 
-WEAK void* operator new(std::size_t n) { return allocate_or_throw(n, 16, PC); }
-WEAK void* operator new[](std::size_t n) { return allocate_or_throw(n, 16, PC); }
-WEAK void* operator new(std::size_t n, const std::nothrow_t&) noexcept { return allocate(n, 16, PC); }
+WEAK void* operator new(std::size_t n) {
+  return allocate_or_throw(n, 16, PC);
+}
+WEAK void* operator new[](std::size_t n) {
+  return allocate_or_throw(n, 16, PC);
+}
+WEAK void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+  return allocate(n, 16, PC);
+}
 WEAK void* operator new[](std::size_t n, const std::nothrow_t&) noexcept {
   return allocate(n, 16, PC);
 }
@@ -48,13 +56,33 @@ WEAK void* operator new(std::size_t n, std::align_val_t a) {
 WEAK void* operator new[](std::size_t n, std::align_val_t a) {
   return allocate_or_throw(n, number(a), PC);
 }
-WEAK void operator delete(void* p) noexcept { release(p, PC); }
-WEAK void operator delete[](void* p) noexcept { release(p, PC); }
-WEAK void operator delete(void* p, std::size_t) noexcept { release(p, PC); }
-WEAK void operator delete[](void* p, std::size_t) noexcept { release(p, PC); }
-WEAK void operator delete(void* p, std::align_val_t) noexcept { release(p, PC); }
-WEAK void operator delete[](void* p, std::align_val_t) noexcept { release(p, PC); }
-WEAK void operator delete(void* p, std::size_t, std::align_val_t) noexcept { release(p, PC); }
-WEAK void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { release(p, PC); }
-WEAK void operator delete(void* p, const std::nothrow_t&) noexcept { release(p, PC); }
-WEAK void operator delete[](void* p, const std::nothrow_t&) noexcept { release(p, PC); }
+WEAK void operator delete(void* p) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete[](void* p) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete(void* p, std::size_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete[](void* p, std::size_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete(void* p, std::align_val_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete[](void* p, std::align_val_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete[](void* p, std::size_t, std::align_val_t) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete(void* p, const std::nothrow_t&) noexcept {
+  release(p, PC);
+}
+WEAK void operator delete[](void* p, const std::nothrow_t&) noexcept {
+  release(p, PC);
+}

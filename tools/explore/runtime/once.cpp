@@ -16,7 +16,9 @@ namespace {
 
 enum : std::uint8_t { kNotRun, kRunning, kDone };
 
-bool not_running(const Thread& self) { return sync_of(self).state != kRunning; }
+bool not_running(const Thread& self) {
+  return sync_of(self).state != kRunning;
+}
 
 // True: the running thread is to do it.
 bool begin(const void* object, const void* pc) {

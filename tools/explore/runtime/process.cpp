@@ -29,7 +29,9 @@ void tell(Op op, const void* pc) {
   if (rt.observer) rt.observer->event(op, 0, 0, pc);
 }
 
-std::string who() { return rt.current ? "thread T" + std::to_string(rt.current) : "the scenario"; }
+std::string who() {
+  return rt.current ? "thread T" + std::to_string(rt.current) : "the scenario";
+}
 
 std::string describe_exception() {
   const std::type_info* type = abi::__cxa_current_exception_type();
@@ -59,8 +61,8 @@ std::string describe_exception() {
   rt.learner = false;
   Thread& self = rt.self();
   auto low = reinterpret_cast<std::uintptr_t>(self.stack_low);
-  std::string text = std::string("signal ") + std::to_string(last_signal) + " (" +
-                     strsignal(last_signal) + ")";
+  std::string text =
+      std::string("signal ") + std::to_string(last_signal) + " (" + strsignal(last_signal) + ")";
   if (last_signal == SIGSEGV && low - last_address < (1 << 20)) text = "the stack overflowed";
   tell(Op::fail, reinterpret_cast<const void*>(last_pc + 1));
   fail(Verdict::crash, text + " in " + who());
@@ -95,8 +97,8 @@ void handle(int signal, siginfo_t* info, void* context) {
   Inside inside;
   tell(Op::fail, pc);
   if (status)
-    fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
-                             who());
+    fail(Verdict::check,
+         std::string(function) + "(" + std::to_string(status) + ") is called by " + who());
   die("the scenario called exit(0): it cannot be explored");
 }
 
@@ -135,8 +137,9 @@ void threadlings_terminate() noexcept {
     std::string caller = function_at(PC);
     tell(Op::fail, PC);
     if (caller.rfind("_ZNSt6threadD", 0) == 0 || caller.rfind("_ZNSt6threadaS", 0) == 0)
-      fail(Verdict::unjoined, "a std::thread is destroyed (or assigned to) that is neither joined "
-                              "nor detached: std::terminate");
+      fail(Verdict::unjoined,
+           "a std::thread is destroyed (or assigned to) that is neither joined "
+           "nor detached: std::terminate");
   }
   std::get_terminate()();
   abort();

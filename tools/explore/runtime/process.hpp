@@ -3,7 +3,7 @@
 
 namespace threadlings::explorer {
 
-void watch_process();           // at the start of an exploration
+void watch_process();  // at the start of an exploration
 void unwatch_process();
 
 }  // namespace threadlings::explorer

@@ -12,10 +12,18 @@ using namespace threadlings::explorer;
 
 namespace {
 
-bool can_read(const Thread& self) { return sync_of(self).owner < 0; }
-bool can_write(const Thread& self) { return sync_of(self).owner < 0 && !sync_of(self).readers; }
-bool can_read_or_late(const Thread& self) { return can_read(self) || may_time_out(self); }
-bool can_write_or_late(const Thread& self) { return can_write(self) || may_time_out(self); }
+bool can_read(const Thread& self) {
+  return sync_of(self).owner < 0;
+}
+bool can_write(const Thread& self) {
+  return sync_of(self).owner < 0 && !sync_of(self).readers;
+}
+bool can_read_or_late(const Thread& self) {
+  return can_read(self) || may_time_out(self);
+}
+bool can_write_or_late(const Thread& self) {
+  return can_write(self) || may_time_out(self);
+}
 
 // A lock that readers share has two clocks' worth of history, but one suffices: readers that come
 // after readers learn more than they must, and what they could then hide is a race between a

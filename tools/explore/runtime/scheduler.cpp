@@ -14,9 +14,13 @@ namespace threadlings::explorer {
 
 namespace {
 
-const Action* action_of(unsigned thread) { return &rt.threads[thread].pending; }
+const Action* action_of(unsigned thread) {
+  return &rt.threads[thread].pending;
+}
 
-bool ready(const Thread& thread) { return !thread.pending.ready || thread.pending.ready(thread); }
+bool ready(const Thread& thread) {
+  return !thread.pending.ready || thread.pending.ready(thread);
+}
 
 // Nobody can run. Time passes until the earliest deadline; repeated loads are tried once more.
 int wake_by_time() {
@@ -93,8 +97,8 @@ unsigned next_thread() {
     enabled = bit(static_cast<unsigned>(forced));
   }
   if (rt.step_count >= rt.max_steps)
-    fail(Verdict::step_limit, "the run did not end within " + std::to_string(rt.options->max_steps) +
-                                  " steps");
+    fail(Verdict::step_limit,
+         "the run did not end within " + std::to_string(rt.options->max_steps) + " steps");
   // A thread that was started but has not made a step yet does not count as running.
   const unsigned running = rt.last ? rt.last->thread : 0;
   unsigned next = rt.search->pick({enabled, running, rt.count, action_of, rt.last});
@@ -163,7 +167,9 @@ void visible(const Action& action) {
   schedule();
 }
 
-Step& this_step() { return *rt.last; }
+Step& this_step() {
+  return *rt.last;
+}
 
 void note_edge(Op op, std::uint32_t other) {
   Step& step = rt.steps[rt.step_count++];
@@ -243,7 +249,9 @@ void release_to(VectorClock& clock) {
   ++self.clock.at[rt.current];
 }
 
-void acquire_from(const VectorClock& clock) { rt.self().clock.join(clock); }
+void acquire_from(const VectorClock& clock) {
+  rt.self().clock.join(clock);
+}
 
 Sync& sync_at(const void* p) {
   auto address = reinterpret_cast<std::uintptr_t>(p);
@@ -309,6 +317,8 @@ void take_time_out(std::int64_t deadline) {
   if (rt.observer) rt.observer->note("its time is up");
 }
 
-std::uint32_t index_of(const Sync& sync) { return static_cast<std::uint32_t>(&sync - rt.syncs); }
+std::uint32_t index_of(const Sync& sync) {
+  return static_cast<std::uint32_t>(&sync - rt.syncs);
+}
 
 }  // namespace threadlings::explorer

@@ -53,9 +53,15 @@ inline bool may_time_out(const Thread& thread) {
 }
 // The running thread goes on because of its deadline.
 void take_time_out(std::int64_t deadline);
-inline Sync& sync_of(const Thread& thread) { return rt.syncs[thread.pending.sync]; }
+inline Sync& sync_of(const Thread& thread) {
+  return rt.syncs[thread.pending.sync];
+}
 
-inline Touch reads(const void* p) { return {reinterpret_cast<std::uintptr_t>(p), false}; }
-inline Touch writes(const void* p) { return {reinterpret_cast<std::uintptr_t>(p), true}; }
+inline Touch reads(const void* p) {
+  return {reinterpret_cast<std::uintptr_t>(p), false};
+}
+inline Touch writes(const void* p) {
+  return {reinterpret_cast<std::uintptr_t>(p), true};
+}
 
 }  // namespace threadlings::explorer

@@ -11,8 +11,12 @@ using namespace threadlings::explorer;
 
 namespace {
 
-bool has_token(const Thread& self) { return sync_of(self).count > 0; }
-bool has_token_or_late(const Thread& self) { return has_token(self) || may_time_out(self); }
+bool has_token(const Thread& self) {
+  return sync_of(self).count > 0;
+}
+bool has_token_or_late(const Thread& self) {
+  return has_token(self) || may_time_out(self);
+}
 
 Action action_on(Op op, Sync& sync) {
   Action action;

@@ -28,7 +28,7 @@ struct Symbol {
 STATE std::vector<Symbol>* functions;
 STATE std::vector<Symbol>* variables;
 STATE std::uintptr_t base;
-STATE const char* image;        // the program's file, mapped
+STATE const char* image;  // the program's file, mapped
 
 void classify(const Symbol& symbol) {
   std::string_view name = symbol.name;
@@ -44,7 +44,7 @@ void classify(const Symbol& symbol) {
   add_atomic_wait(symbol.low, symbol.high, name.find("semaphore") != name.npos);
 }
 
-void read_table(const ElfW(Shdr)& table, const char* names) {
+void read_table(const ElfW(Shdr) & table, const char* names) {
   auto* symbols = reinterpret_cast<const ElfW(Sym)*>(image + table.sh_offset);
   for (std::size_t i = 0; i < table.sh_size / sizeof *symbols; ++i) {
     const auto& s = symbols[i];
@@ -89,7 +89,8 @@ void set_up_symbols() {
   int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   struct stat status;
   if (file < 0 || fstat(file, &status)) return;
-  void* map = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
+  void* map =
+      mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
   close(file);
   if (map == MAP_FAILED) return;
   image = static_cast<const char*>(map);
@@ -128,6 +129,8 @@ std::uint64_t build_hash() {
   return hash;
 }
 
-std::uintptr_t load_address() { return base; }
+std::uintptr_t load_address() {
+  return base;
+}
 
 }  // namespace threadlings::explorer

@@ -12,7 +12,9 @@ namespace {
 
 // Handles are small and the same in every run and process, so that printing or hashing a thread's
 // id changes nothing. Zero is std::thread::id's "no thread".
-pthread_t handle_of(unsigned thread) { return 0x7EAD0000 + thread + 1; }
+pthread_t handle_of(unsigned thread) {
+  return 0x7EAD0000 + thread + 1;
+}
 
 int find(pthread_t handle) {
   auto thread = static_cast<std::uintptr_t>(handle) - 0x7EAD0001;

@@ -7,7 +7,7 @@ namespace threadlings::explorer {
 namespace {
 
 struct Choice {
-  std::uint64_t todo;           // threads still to try; for other choices: how many options
+  std::uint64_t todo;  // threads still to try; for other choices: how many options
   unsigned picked;
   bool thread;
 };

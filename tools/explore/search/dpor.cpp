@@ -11,11 +11,11 @@ namespace {
 
 struct Node {
   std::uint64_t enabled;
-  std::uint64_t sleep;          // threads whose step here was already explored elsewhere
-  std::uint64_t backtrack;      // threads to try here
+  std::uint64_t sleep;      // threads whose step here was already explored elsewhere
+  std::uint64_t backtrack;  // threads to try here
   std::uint64_t done;
   unsigned picked;
-  unsigned options;             // 0: a choice of threads
+  unsigned options;  // 0: a choice of threads
 };
 
 class Dpor : public Search {
@@ -51,10 +51,9 @@ class Dpor : public Search {
       if (is_edge(log.steps[i].op))
         order_.edge(log.steps[i]);
       else
-        order_.advance(i, log.steps[i].node >= fresh_,
-                       [this](std::uint32_t earlier, std::uint32_t later) {
-                         reverse(earlier, later);
-                       });
+        order_.advance(
+            i, log.steps[i].node >= fresh_,
+            [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
     }
   }
 
@@ -158,6 +157,8 @@ class Dpor : public Search {
 
 }  // namespace
 
-std::unique_ptr<Search> make_dpor() { return std::make_unique<Dpor>(); }
+std::unique_ptr<Search> make_dpor() {
+  return std::make_unique<Dpor>();
+}
 
 }  // namespace threadlings::explorer

@@ -29,8 +29,8 @@ class HappensBefore {
   struct Object {
     std::uint32_t run;
     std::uintptr_t key;
-    int write, taken;                          // last step that wrote it; last that took it alone
-    std::uint64_t readers, sharers;            // threads that read / took it shared since
+    int write, taken;                           // last step that wrote it; last that took it alone
+    std::uint64_t readers, sharers;             // threads that read / took it shared since
     int read[kMaxThreads], share[kMaxThreads];  // and where they did last
   };
 
@@ -40,9 +40,9 @@ class HappensBefore {
 
   const Step* steps_ = nullptr;
   std::uint32_t run_ = 0;
-  std::vector<VectorClock> clocks_;            // of each step
-  std::vector<std::uint32_t> index_;           // of each step within its thread
-  std::vector<int> previous_write_;            // of the step's first object
+  std::vector<VectorClock> clocks_;   // of each step
+  std::vector<std::uint32_t> index_;  // of each step within its thread
+  std::vector<int> previous_write_;   // of the step's first object
   std::vector<Object> objects_;
   VectorClock threads_[kMaxThreads];
   VectorClock before_;
@@ -77,7 +77,8 @@ void HappensBefore::advance(std::uint32_t i, bool want_races, F&& race) {
         if (!any) consider(o.taken);
       } else if (step.op == Op::acquire) {
         // Tokens may have been there already or not: every earlier use may matter.
-        for (int e = o.write; e >= 0 && consider(e);) e = previous_write_[static_cast<std::size_t>(e)];
+        for (int e = o.write; e >= 0 && consider(e);)
+          e = previous_write_[static_cast<std::size_t>(e)];
       } else {
         bool any = false;
         if (touch.write)

@@ -50,7 +50,7 @@ class Pct : public Search {
   Random random_;
   int depth_;
   std::uint64_t step_ = 0, length_ = 1;
-  std::int64_t next_low_ = 0;           // counts down, below every random priority
+  std::int64_t next_low_ = 0;  // counts down, below every random priority
   std::int64_t priorities_[64] = {};
   std::vector<std::uint64_t> changes_;
 };

@@ -37,12 +37,14 @@ class Pos : public Search {
 
  private:
   Random random_;
-  std::uint64_t drawn_ = 0;     // threads whose pending step has its priority
+  std::uint64_t drawn_ = 0;  // threads whose pending step has its priority
   std::uint64_t priorities_[64] = {};
 };
 
 }  // namespace
 
-std::unique_ptr<Search> make_pos(std::uint64_t seed) { return std::make_unique<Pos>(seed); }
+std::unique_ptr<Search> make_pos(std::uint64_t seed) {
+  return std::make_unique<Pos>(seed);
+}
 
 }  // namespace threadlings::explorer

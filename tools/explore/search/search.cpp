@@ -4,7 +4,9 @@ namespace threadlings::explorer {
 
 namespace {
 
-bool gives_way(const Action& action) { return action.op == Op::yield || action.op == Op::sleep; }
+bool gives_way(const Action& action) {
+  return action.op == Op::yield || action.op == Op::sleep;
+}
 
 }  // namespace
 

@@ -104,6 +104,8 @@ class Surw : public Search {
 
 }  // namespace
 
-std::unique_ptr<Search> make_surw(std::uint64_t seed) { return std::make_unique<Surw>(seed); }
+std::unique_ptr<Search> make_surw(std::uint64_t seed) {
+  return std::make_unique<Surw>(seed);
+}
 
 }  // namespace threadlings::explorer

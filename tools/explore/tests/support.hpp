@@ -7,9 +7,9 @@
 
 namespace threadlings::testing_support {
 
-inline constexpr Mode kAllModes[] = {Mode::exhaustive, Mode::plain, Mode::bounded,
-                                     Mode::random_walk, Mode::pct, Mode::pos, Mode::surw,
-                                     Mode::automatic};
+inline constexpr Mode kAllModes[] = {Mode::exhaustive,  Mode::plain,    Mode::bounded,
+                                     Mode::random_walk, Mode::pct,      Mode::pos,
+                                     Mode::surw,        Mode::automatic};
 
 inline Options quiet(Mode mode = Mode::exhaustive) {
   Options options;

@@ -54,8 +54,12 @@ void publish(std::memory_order order) {
   }
   a.join();
 }
-void publish_relaxed() { publish(std::memory_order_relaxed); }
-void publish_release() { publish(std::memory_order_release); }
+void publish_relaxed() {
+  publish(std::memory_order_relaxed);
+}
+void publish_release() {
+  publish(std::memory_order_release);
+}
 
 void load_then_store() {
   std::atomic<int> x{0};
@@ -117,8 +121,12 @@ void lock_pair(bool crossed) {
   });
   a.join(), b.join();
 }
-void lock_crossed() { lock_pair(true); }
-void lock_in_order() { lock_pair(false); }
+void lock_crossed() {
+  lock_pair(true);
+}
+void lock_in_order() {
+  lock_pair(false);
+}
 
 void lock_twice() {
   std::mutex m;
@@ -145,8 +153,12 @@ void wait_for_flag(bool set_under_lock) {
   changed.notify_one();
   a.join();
 }
-void lost_wake_up() { wait_for_flag(false); }
-void no_lost_wake_up() { wait_for_flag(true); }
+void lost_wake_up() {
+  wait_for_flag(false);
+}
+void no_lost_wake_up() {
+  wait_for_flag(true);
+}
 
 void delete_while_used(bool join_first) {
   int* p = new int(0);
@@ -155,8 +167,12 @@ void delete_while_used(bool join_first) {
   delete p;
   if (!join_first) a.join();
 }
-void use_after_free() { delete_while_used(false); }
-void free_after_use() { delete_while_used(true); }
+void use_after_free() {
+  delete_while_used(false);
+}
+void free_after_use() {
+  delete_while_used(true);
+}
 
 void delete_each(bool both) {
   std::atomic<int*> p{new int(0)};
@@ -174,7 +190,9 @@ void free_twice() {
   std::thread a(drop), b(drop);
   a.join(), b.join();
 }
-void free_once() { delete_each(false); }
+void free_once() {
+  delete_each(false);
+}
 
 void forget_loser(bool free_it) {
   std::atomic<int*> winner{nullptr};
@@ -187,8 +205,12 @@ void forget_loser(bool free_it) {
   a.join(), b.join();
   delete winner.load();
 }
-void leak() { forget_loser(false); }
-void no_leak() { forget_loser(true); }
+void leak() {
+  forget_loser(false);
+}
+void no_leak() {
+  forget_loser(true);
+}
 
 void unlock_foreign() {
   std::mutex m;
@@ -211,8 +233,12 @@ void destroy_locked(bool unlock_first) {
   if (unlock_first) pthread_mutex_unlock(&m);
   pthread_mutex_destroy(&m);
 }
-void destroy_while_locked() { destroy_locked(false); }
-void destroy_when_unlocked() { destroy_locked(true); }
+void destroy_while_locked() {
+  destroy_locked(false);
+}
+void destroy_when_unlocked() {
+  destroy_locked(true);
+}
 
 void forget_to_join() {
   std::thread a([] {});

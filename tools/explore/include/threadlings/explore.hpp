@@ -65,29 +65,29 @@ struct Options {
   std::uint32_t max_steps = 20'000;     // visible steps in one run
   bool races = true;                    // false: racy accesses become visible steps instead
   bool leaks = true;
-  int spurious_wakeups = 1;             // budgets, for each thread of each run
+  int spurious_wakeups = 1;  // budgets, for each thread of each run
   int weak_cas_failures = 1;
-  int early_timeouts = 1;               // time-outs that fire although others could still run
-  bool quiet = false;                   // only return the result: print and fail nothing
-  bool explain = true;                  // false: a failure is neither minimised nor traced
-  std::string replay;                   // a token from an earlier result
+  int early_timeouts = 1;  // time-outs that fire although others could still run
+  bool quiet = false;      // only return the result: print and fail nothing
+  bool explain = true;     // false: a failure is neither minimised nor traced
+  std::string replay;      // a token from an earlier result
 };
 
 struct Result {
   Verdict verdict = Verdict::pass;
-  Mode mode = Mode::automatic;            // what was finally used
-  std::uint64_t interleavings = 0;        // complete runs
-  std::uint64_t pruned = 0;               // runs given up because they repeat an earlier one
-  bool complete = false;                  // every interleaving (within the budgets) was covered
+  Mode mode = Mode::automatic;      // what was finally used
+  std::uint64_t interleavings = 0;  // complete runs
+  std::uint64_t pruned = 0;         // runs given up because they repeat an earlier one
+  bool complete = false;            // every interleaving (within the budgets) was covered
   double seconds = 0;
-  double estimate = 0;                    // of all interleavings, when not complete
-  std::string coverage;                   // one truthful sentence
-  std::string message;                    // what went wrong, in one or two sentences
-  std::string where;                      // file:line of the last step, when it went wrong
-  std::string report;                     // message, interleaving and replay command, as printed
-  std::string token;                      // replays the failing interleaving
-  std::string json;                       // everything above, for machines
-  std::uint64_t first_failure = 0;        // the how manieth run failed
+  double estimate = 0;              // of all interleavings, when not complete
+  std::string coverage;             // one truthful sentence
+  std::string message;              // what went wrong, in one or two sentences
+  std::string where;                // file:line of the last step, when it went wrong
+  std::string report;               // message, interleaving and replay command, as printed
+  std::string token;                // replays the failing interleaving
+  std::string json;                 // everything above, for machines
+  std::uint64_t first_failure = 0;  // the how manieth run failed
   std::map<std::string, std::uint64_t> outcomes;  // what observe() saw, and in how many runs
 
   explicit operator bool() const { return verdict == Verdict::pass; }
