@@ -17,8 +17,15 @@ namespace {
 // Kept for the life of the process: the next report asks for much the same.
 STATE std::map<const void*, Line>* known;
 
+// The explorer's own sources, wherever they were compiled; its tests are no part of it.
+bool is_own(const std::string& file) {
+  const std::string self = __FILE__;
+  const std::string root = self.substr(0, self.rfind("report/"));
+  return !root.empty() && file.rfind(root, 0) == 0 && file.rfind(root + "tests/", 0) != 0;
+}
+
 bool is_library(const std::string& file) {
-  return file.rfind("/usr/", 0) == 0 || file.find("/gtest/") != file.npos ||
+  return is_own(file) || file.rfind("/usr/", 0) == 0 || file.find("/gtest/") != file.npos ||
          file.find("/threadlings/explore.hpp") != file.npos;
 }
 
@@ -51,8 +58,13 @@ Line read_line(const std::string& file, int number) {
   Line line{file, number, ""};
   std::ifstream stream(file);
   std::string text;
-  for (int i = 0; i < number && std::getline(stream, text); ++i)
-    if (i + 1 == number) line.text = trimmed(text);
+  const bool readable = stream.is_open();
+  int i = 0;
+  while (i < number && std::getline(stream, text)) ++i;
+  // addr2line (binutils 2.40) sometimes names the wrong file for inlined code: such lines exist in
+  // the header that was inlined, but seldom in the file that it names.
+  if (readable && i < number) return {};
+  line.text = trimmed(text);
   return line;
 }
 
@@ -88,8 +100,9 @@ void Source::look_up(const std::vector<const void*>& pcs) {
       if (number <= 0 || text[0] == '?' || next == from || next > end) continue;
       std::string file = text.substr(0, colon);
       Line& line = (*known)[list[next - 1]];
-      if (!line || is_library(line.file))
-        line = is_library(file) ? Line{file, number, ""} : read_line(file, number);
+      if (line && !is_library(line.file)) continue;
+      Line found = is_library(file) ? Line{file, number, ""} : read_line(file, number);
+      if (found) line = found;
     }
     pclose(pipe);
   }

@@ -34,7 +34,11 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
   // that failed some times in a row therefore waits until it may succeed, if others can run.
   constexpr std::uint32_t kTries = 2;
   Thread& self = rt.self();
-  if (self.failed_tries >= kTries) action.ready = is_free, action.patient = true;
+  if (self.failed_tries >= kTries) {
+    action.op = Op::lock;  // to the search it is one: it cannot run while somebody has it
+    action.ready = is_free;
+    action.patient = true;
+  }
   visible(action);
   if (sync.owner < 0) {
     self.failed_tries = 0;
