@@ -1,0 +1,100 @@
+#include "shadow.hpp"
+
+#include <cstring>
+
+namespace threadlings::explorer {
+
+STATE PageCache page_cache[kCachedPages];
+STATE Cell* cells;
+
+namespace {
+
+constexpr std::size_t kPages = 1 << 15;
+constexpr std::size_t kMaxCells = 1 << 20;
+constexpr std::size_t kMaxAtomics = 1 << 14;
+constexpr std::size_t kMaxReads = 1 << 16;
+
+struct Slot {  // of an open hash table
+  std::uintptr_t key;
+  Page* page;
+};
+
+STATE Slot* table;
+STATE Page* pages;
+STATE std::size_t page_count;
+STATE Atomic* atomics;
+STATE VectorClock* reads;
+STATE std::uint32_t cell_count, atomic_count, read_count;
+
+Page& look_up_page(std::uintptr_t key) {
+  std::size_t i = (key * 0x9E3779B97F4A7C15u) >> 48;
+  for (;; i = (i + 1) & 0xFFFF) {
+    if (table[i].key == key) return *table[i].page;
+    if (!table[i].key) break;
+  }
+  if (page_count == kPages) die("the scenario uses more than 128 MiB of memory");
+  table[i] = {key, &pages[page_count++]};
+  return *table[i].page;
+}
+
+}  // namespace
+
+Page& find_page(std::uintptr_t key) {
+  Page& page = look_up_page(key);
+  page_cache[key % kCachedPages] = {key, &page};
+  return page;
+}
+
+void start_word(Word& word) {
+  word.run = rt.run;
+  memset(word.sync, 0, sizeof word.sync + sizeof word.cell);
+  if (word.exploration == rt.exploration) return;
+  word.exploration = rt.exploration;
+  word.racy = false;
+}
+
+Cell& new_cell(std::uint32_t offset, std::uint32_t size) {
+  if (++cell_count == kMaxCells) die("one run touches more than a million variables");
+  Cell& cell = cells[cell_count];
+  cell = {offset, size, {0, 0}, {0, 0}, 0, 0};
+  return cell;
+}
+
+std::uint32_t number_of(const Cell& cell) {
+  return static_cast<std::uint32_t>(&cell - cells);
+}
+
+Atomic& atomic_of(Cell& cell) {
+  if (!cell.atomic) {
+    if (++atomic_count == kMaxAtomics) die("one run uses more than 16,000 atomics");
+    cell.atomic = atomic_count;
+    Atomic& fresh = atomics[cell.atomic];
+    fresh.release.clear();
+    fresh.writes.clear();
+    fresh.reads.clear();
+  }
+  return atomics[cell.atomic];
+}
+
+VectorClock& reads_of(Cell& cell) {
+  if (!cell.reads) {
+    if (++read_count == kMaxReads) die("one run shares more than 65,000 variables");
+    cell.reads = read_count;
+    reads[cell.reads].clear();
+  }
+  return reads[cell.reads];
+}
+
+void set_up_shadow() {
+  table = static_cast<Slot*>(reserve(0, (1 << 16) * sizeof(Slot)));
+  pages = static_cast<Page*>(reserve(0, kPages * sizeof(Page)));
+  cells = static_cast<Cell*>(reserve(0, kMaxCells * sizeof(Cell)));
+  atomics = static_cast<Atomic*>(reserve(0, kMaxAtomics * sizeof(Atomic)));
+  reads = static_cast<VectorClock*>(reserve(0, kMaxReads * sizeof(VectorClock)));
+}
+
+void start_shadow() {
+  cell_count = atomic_count = read_count = 0;
+}
+
+}  // namespace threadlings::explorer

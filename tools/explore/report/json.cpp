@@ -1,0 +1,124 @@
+#include "json.hpp"
+
+#include <cstdio>
+
+namespace threadlings::explorer {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (char c : text) {
+    switch (c) {
+      case '"':
+        result += "\\\"";
+        break;
+      case '\\':
+        result += "\\\\";
+        break;
+      case '\n':
+        result += "\\n";
+        break;
+      case '\t':
+        result += "\\t";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          char code[8];
+          std::snprintf(code, sizeof code, "\\u%04x", c);
+          result += code;
+        } else {
+          result += c;
+        }
+    }
+  }
+  return result + "\"";
+}
+
+// A flat object, or a list, built up member by member.
+class Json {
+ public:
+  explicit Json(char open) : text_(1, open), close_(open == '{' ? '}' : ']') {}
+  Json& raw(const std::string& key, const std::string& value) {
+    if (text_.size() > 1) text_ += ",";
+    if (!key.empty()) text_ += quoted(key) + ":";
+    text_ += value;
+    return *this;
+  }
+  Json& add(const std::string& key, const std::string& value) { return raw(key, quoted(value)); }
+  Json& add(const std::string& key, std::uint64_t value) { return raw(key, std::to_string(value)); }
+  Json& flag(const std::string& key, bool value) { return raw(key, value ? "true" : "false"); }
+  std::string done() const { return text_ + close_; }
+
+ private:
+  std::string text_;
+  char close_;
+};
+
+std::string decimal(double value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+void add_line(Json& json, const Line& line, const std::string& prefix = "") {
+  if (!line) return;
+  json.add(prefix + "file", line.file);
+  json.add(prefix + "line", static_cast<std::uint64_t>(line.number));
+  if (!line.text.empty()) json.add(prefix + "source", line.text);
+}
+
+std::string steps(const Story& story) {
+  Json list('[');
+  for (const Row& row : story.rows) {
+    Json step('{');
+    step.add("thread", name_of_thread(row.thread)).add("what", row.what);
+    add_line(step, row.line);
+    if (row.preempts) step.flag("preempts", true);
+    if (row.culprit) step.flag("culprit", true);
+    if (!row.note.empty()) step.add("note", row.note);
+    list.raw("", step.done());
+  }
+  return list.done();
+}
+
+std::string waits(const Story& story) {
+  Json list('[');
+  for (const Blocked& b : story.blocked) {
+    Json wait('{');
+    wait.add("thread", name_of_thread(b.thread)).add("for", b.waits_for);
+    add_line(wait, b.line);
+    if (b.owner >= 0) wait.add("held_by", name_of_thread(static_cast<unsigned>(b.owner)));
+    add_line(wait, b.since, "since_");
+    list.raw("", wait.done());
+  }
+  return list.done();
+}
+
+}  // namespace
+
+std::string as_json(const Result& result, const std::string& test, const Story* story) {
+  Json json('{');
+  json.add("format", "threadlings-explore-1").add("test", test);
+  json.add("verdict", name_of(result.verdict)).add("mode", name_of(result.mode));
+  json.add("interleavings", result.interleavings).add("pruned", result.pruned);
+  json.flag("complete", result.complete).raw("seconds", decimal(result.seconds));
+  if (!result.complete) json.raw("estimate", decimal(result.estimate));
+  json.add("coverage", result.coverage);
+  if (!result.outcomes.empty()) {
+    Json outcomes('{');
+    for (const auto& [outcome, count] : result.outcomes) outcomes.add(outcome, count);
+    json.raw("outcomes", outcomes.done());
+  }
+  if (result.verdict != Verdict::pass) {
+    json.add("message", result.message).add("where", result.where).add("token", result.token);
+    json.add("report", result.report);
+    if (story) {
+      json.raw("steps", steps(*story));
+      if (!story->blocked.empty()) json.raw("waiting", waits(*story));
+    }
+  }
+  return json.done();
+}
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,120 @@
+// First the search for a run with few preemptions that fails the same way, because nothing makes an
+// interleaving easier to read; then single decisions are dropped as long as that makes it shorter.
+#include "minimise.hpp"
+
+#include <algorithm>
+
+namespace threadlings::explorer {
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+unsigned switches(const Recording& r) {
+  unsigned count = 0;
+  for (std::size_t i = 1; i < r.threads.size(); ++i) count += r.threads[i] != r.threads[i - 1];
+  return count;
+}
+
+unsigned surprises(const Recording& r) {  // spurious wake-ups and the like
+  unsigned count = 0;
+  for (std::uint8_t choice : r.choices) count += choice != 0;
+  return count;
+}
+
+bool simpler(const Recording& a, const Recording& b) {
+  auto key = [](const Recording& r) {
+    return std::make_tuple(r.preemptions + surprises(r), r.threads.size(), switches(r));
+  };
+  return key(a) < key(b);
+}
+
+bool same_failure(const Failure& a, const Failure& b) {
+  return a.verdict == b.verdict && a.line == b.line;
+}
+
+class Minimiser {
+ public:
+  Minimiser(Session& session, Recording failing)
+      : session_(session), best_(std::move(failing)), until_(seconds_now() + 1.5) {}
+
+  Recording minimise() {
+    with_few_preemptions();
+    for (bool better = true; better && !late();) better = join_segments() || drop_surprises();
+    return best_;
+  }
+
+ private:
+  bool late() const { return seconds_now() > until_; }
+
+  void with_few_preemptions() {
+    const unsigned most = std::min(best_.preemptions, 4u);
+    for (unsigned bound = 0; bound < most; ++bound) {
+      auto search = make_depth_first(static_cast<int>(bound));
+      for (int runs = 0; runs < 50'000 && search->start(); ++runs) {
+        if (runs % 64 == 63 && seconds_now() > until_ - 0.5) return;
+        if (session_.run(*search) != Runtime::failure_found) continue;
+        if (!same_failure(session_.failure(), best_.failure)) continue;
+        best_ = record(session_.failure());
+        return;
+      }
+    }
+  }
+
+  bool try_out(const Bytes& threads, const Bytes& choices) {
+    auto sketch = make_sketch(threads, choices);
+    sketch->start();
+    if (session_.run(*sketch) != Runtime::failure_found) return false;
+    if (!same_failure(session_.failure(), best_.failure)) return false;
+    Recording candidate = record(session_.failure());
+    if (!simpler(candidate, best_)) return false;
+    best_ = std::move(candidate);
+    return true;
+  }
+
+  // Lets a thread that was interrupted go on with what it does later.
+  bool join_segments() {
+    const Bytes& threads = best_.threads;
+    for (std::size_t i = 0; i < threads.size() && !late();) {
+      std::size_t end = i;
+      while (end < threads.size() && threads[end] == threads[i]) ++end;
+      auto next =
+          std::find(threads.begin() + static_cast<std::ptrdiff_t>(end), threads.end(), threads[i]);
+      if (next == threads.end()) {
+        i = end;
+        continue;
+      }
+      auto after = std::find_if(next, threads.end(),
+                                [&](std::uint8_t thread) { return thread != threads[i]; });
+      Bytes joined(threads.begin(), threads.begin() + static_cast<std::ptrdiff_t>(end));
+      joined.insert(joined.end(), next, after);
+      joined.insert(joined.end(), threads.begin() + static_cast<std::ptrdiff_t>(end), next);
+      joined.insert(joined.end(), after, threads.end());
+      if (try_out(joined, best_.choices)) return true;
+      i = end;
+    }
+    return false;
+  }
+
+  bool drop_surprises() {
+    for (std::size_t i = 0; i < best_.choices.size() && !late(); ++i) {
+      if (!best_.choices[i]) continue;
+      Bytes choices = best_.choices;
+      choices[i] = 0;
+      if (try_out(best_.threads, choices)) return true;
+    }
+    return false;
+  }
+
+  Session& session_;
+  Recording best_;
+  double until_;
+};
+
+}  // namespace
+
+Recording minimise(Session& session, Recording failing) {
+  return Minimiser(session, std::move(failing)).minimise();
+}
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,27 @@
+// What the runtime tells about a run that is replayed for a report. Never called while searching.
+#pragma once
+
+#include <cstdint>
+
+#include "../runtime/action.hpp"
+
+namespace threadlings::explorer {
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  // An event of the running thread; `pc` is where it was called from. Returns its number.
+  virtual std::uint32_t event(Op op, std::uintptr_t object, unsigned size, const void* pc) = 0;
+  // Values of the last event: before it, and after it.
+  virtual void before(std::uint64_t value) = 0;
+  virtual void after(std::uint64_t value) = 0;
+  virtual void note(const char* text) = 0;
+  // The running thread is about to wait, called from `pc`.
+  virtual void intent(const void* pc) = 0;
+  // The last event lets this thread go on.
+  virtual void wakes(unsigned thread) = 0;
+  // The running thread was preempted: it could have gone on.
+  virtual void switched(unsigned from, unsigned to, bool preempted) = 0;
+};
+
+}  // namespace threadlings::explorer

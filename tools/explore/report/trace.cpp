@@ -1,0 +1,111 @@
+#include "trace.hpp"
+
+#include <cstring>
+
+#include "../runtime/scheduler.hpp"
+
+namespace threadlings::explorer {
+
+namespace {
+
+Stack stack_from(const void* pc) {
+  const Thread& self = rt.self();
+  Stack stack{pc};
+  for (std::uint32_t i = self.depth < kMaxFrames ? self.depth : kMaxFrames; i-- > 0;)
+    stack.push_back(self.frames[i]);
+  return stack;
+}
+
+std::uint64_t value_at(std::uintptr_t address, unsigned size) {
+  std::uint64_t value = 0;
+  memcpy(&value, reinterpret_cast<const void*>(address), size < 8 ? size : 8);
+  return value;
+}
+
+bool is_plain(Op op) {
+  return op == Op::read || op == Op::write;
+}
+
+}  // namespace
+
+std::uint32_t Trace::event(Op op, std::uintptr_t object, unsigned size, const void* pc) {
+  settle();
+  Event event{};
+  event.op = op;
+  event.thread = rt.current;
+  event.object = object;
+  event.size = size;
+  event.wakes = -1;
+  event.preempts = preempted_;
+  preempted_ = false;
+  event.stack = stack_from(pc);
+  if (is_plain(op) && size <= 8 && object > 4096) {
+    event.has_before = true;
+    event.before = value_at(object, size);
+    if (op == Op::write) unsettled_ = static_cast<int>(events.size());
+  }
+  events.push_back(std::move(event));
+  return static_cast<std::uint32_t>(events.size() - 1);
+}
+
+void Trace::before(std::uint64_t value) {
+  events.back().before = value;
+  events.back().has_before = true;
+}
+
+void Trace::after(std::uint64_t value) {
+  events.back().after = value;
+  events.back().has_after = true;
+}
+
+void Trace::note(const char* text) {
+  if (!events.empty()) events.back().note = text;
+}
+
+void Trace::intent(const void* pc) {
+  intents_[rt.current] = stack_from(pc);
+}
+void Trace::wakes(unsigned thread) {
+  events.back().wakes = static_cast<int>(thread);
+}
+
+void Trace::switched(unsigned, unsigned, bool preempted) {
+  settle();
+  preempted_ = preempted;
+}
+
+void Trace::settle() {
+  if (unsettled_ < 0) return;
+  Event& event = events[static_cast<std::size_t>(unsettled_)];
+  unsettled_ = -1;
+  event.after = value_at(event.object, event.size);
+  event.has_after = true;
+}
+
+void Trace::finish() {
+  if (rt.failure && rt.failure->verdict == Verdict::deadlock) settle();
+  unsettled_ = -1;  // else the run failed before it wrote
+  threads = rt.count;
+  for (unsigned i = 0; i < rt.count; ++i) {
+    const Thread& thread = rt.threads[i];
+    if (thread.state != Thread::alive || !thread.pending.ready) continue;
+    Waiting w{};
+    w.thread = i;
+    w.op = thread.pending.op;
+    w.object = thread.pending.object;
+    w.owner = w.taken = -1;
+    w.stack = intents_[i];
+    if (w.op == Op::join) {
+      w.owner = static_cast<int>(thread.pending.object);
+    } else if (thread.pending.sync) {
+      const Sync& sync = rt.syncs[thread.pending.sync];
+      w.owner = sync.owner >= 0 ? sync.owner
+                : sync.readers  ? static_cast<int>(lowest(sync.readers))
+                                : -1;
+      if (w.owner >= 0) w.taken = static_cast<int>(sync.taken);
+    }
+    waiting.push_back(std::move(w));
+  }
+}
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,47 @@
+#include "atomic_wait.hpp"
+
+#include "scheduler.hpp"
+
+namespace threadlings::explorer {
+
+STATE WaitFunction wait_functions[kMaxWaitFunctions];
+STATE unsigned wait_function_count;
+
+void add_atomic_wait(std::uintptr_t low, std::uintptr_t high, bool takes) {
+  if (wait_function_count < kMaxWaitFunctions)
+    wait_functions[wait_function_count++] = {low, high, takes};
+}
+
+void start_quiet(const void* pc) {
+  Thread& self = rt.self();
+  auto address = reinterpret_cast<std::uintptr_t>(pc);
+  self.quiet = self.depth;
+  self.wait_object = 0;
+  self.wait_takes = false;
+  for (unsigned i = 0; i < wait_function_count; ++i)
+    if (address - wait_functions[i].low < wait_functions[i].high - wait_functions[i].low)
+      self.wait_takes = wait_functions[i].takes;
+}
+
+bool quiet_access(std::uintptr_t address, unsigned size, bool write) {
+  Thread& self = rt.self();
+  if (in_pool(address)) return true;
+  if (self.wait_object) {
+    if (write && self.wait_object == address) this_step().touch[0].write = true;
+    return true;
+  }
+  // The look, the decision to wait and the waiting are one step. Waiters that libstdc++ puts on
+  // its table (those of atomics that are no int) are all in one queue.
+  self.wait_object = address;
+  self.wait_queue = size == 4 ? address | 1 : rt.pool_low | 1;
+  Action action;
+  action.op = Op::wait;
+  action.object = address;
+  action.touch[0] = {address, self.wait_takes};
+  action.touch[1] = {self.wait_queue, true};
+  visible(action);
+  this_step().touch[0].write = write;
+  return true;
+}
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,50 @@
+// std::atomic::wait and notify, and what is built on them: std::latch, std::barrier and
+// std::counting_semaphore.
+//
+// libstdc++ implements them in headers: it spins, counts waiters in a table that all atomics share,
+// and then calls futex. Taken literally that is some nineteen steps with dependences between
+// unrelated atomics. So inside std::__atomic_wait_address* and std::__atomic_notify_address* only
+// the first look at the atomic, and futex itself, are steps; everything else is quiet.
+#pragma once
+
+#include <cstdint>
+
+#include "runtime.hpp"
+
+namespace threadlings::explorer {
+
+void add_atomic_wait(std::uintptr_t low, std::uintptr_t high, bool takes);  // found in the program
+
+struct WaitFunction {
+  std::uintptr_t low, high;
+  bool takes;  // the condition that it waits for also decrements: a semaphore
+};
+inline constexpr unsigned kMaxWaitFunctions = 64;
+extern WaitFunction wait_functions[kMaxWaitFunctions];
+extern unsigned wait_function_count;
+
+inline bool enters_atomic_wait(const void* pc) {
+  if (!wait_function_count) return false;
+  auto address = reinterpret_cast<std::uintptr_t>(pc);
+  for (unsigned i = 0; i < wait_function_count; ++i)
+    if (address - wait_functions[i].low < wait_functions[i].high - wait_functions[i].low)
+      return true;
+  return false;
+}
+
+void start_quiet(const void* pc);
+
+inline bool in_pool(std::uintptr_t address) {
+  return address - rt.pool_low < rt.pool_high - rt.pool_low;
+}
+
+// An atomic access inside the machinery. True: it needs no step of its own.
+bool quiet_access(std::uintptr_t address, unsigned size, bool write);
+
+// libstdc++ skips the notification when its table says that nobody waits, and then there would be
+// no step that a later wait could be ordered after: so the table always says that somebody does.
+inline bool is_waiter_count(std::uintptr_t address) {
+  return in_pool(address) && !((address - rt.pool_low) & 64);
+}
+
+}  // namespace threadlings::explorer

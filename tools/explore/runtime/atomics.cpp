@@ -1,0 +1,291 @@
+// The hooks for atomic operations, under sequential consistency: an operation acts at once and on
+// the newest value. What the memory orders say only decides who has seen what (happens-before), so
+// a release that is missing shows as a data race on what it should have published.
+#include <cstring>
+
+#include "../memory/race_detector.hpp"
+#include "../memory/shadow.hpp"
+#include "../report/observer.hpp"
+#include "atomic_wait.hpp"
+#include "check.hpp"
+#include "globals.hpp"
+#include "scheduler.hpp"
+
+using namespace threadlings::explorer;
+
+namespace {
+
+using U8 = unsigned char;
+using U16 = unsigned short;
+using U32 = unsigned;
+using U64 = unsigned long;
+using U128 = unsigned __int128;
+
+bool acquires(int order) {
+  order &= 0xFF;
+  return order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME || order == __ATOMIC_ACQ_REL ||
+         order == __ATOMIC_SEQ_CST;
+}
+bool releases(int order) {
+  order &= 0xFF;
+  return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
+}
+
+// ---- spinning: a thread that sees the same value at the same place again and again ----
+
+bool value_changed(const Thread& thread) {
+  std::uint64_t value = 0;
+  memcpy(&value, reinterpret_cast<void*>(thread.spin_object), thread.spin_size);
+  return value != thread.spin_value;
+}
+
+// Two sights may be chance; at the third the thread waits until the value is another one.
+constexpr std::uint32_t kSpins = 2;
+
+// Where the atomic is used: std::atomic's functions may be inlined there or not.
+const void* site(const void* pc) {
+  const Thread& self = rt.self();
+  auto frame = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
+  return static_cast<const char*>(pc) + reinterpret_cast<std::uintptr_t>(frame);
+}
+
+template <class T>
+void note_spin(std::uintptr_t address, T seen, bool changed, const void* pc) {
+  Thread& self = rt.self();
+  auto value = static_cast<std::uint64_t>(seen);
+  if (changed || sizeof(T) > 8) {
+    self.spin_object = 0;
+    self.spins = 0;
+  } else if (self.spin_object == address && self.spin_pc == site(pc) && self.spin_value == value) {
+    ++self.spins;
+  } else {
+    self.spin_object = address;
+    self.spin_size = sizeof(T);
+    self.spin_pc = site(pc);
+    self.spin_value = value;
+    self.spins = 0;
+  }
+}
+
+// ---- the three kinds of operation ----
+
+void announce(Op op, std::uintptr_t address, bool write, const void* pc) {
+  Thread& self = rt.self();
+  Action action;
+  action.op = op;
+  action.object = address;
+  action.touch[0] = {address, write};
+  if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == site(pc))
+    action.ready = value_changed, action.patient = true;
+  visible(action);
+}
+
+// Everything before the access itself; returns the shadow state of the atomic.
+Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const void* pc) {
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  if (rt.failed) fail(rt.failure->verdict, "");
+  if (!rt.self().quiet || !quiet_access(address, size, write)) announce(op, address, write, pc);
+  if (write && address - globals_low < globals_size) mark_global(address, size);
+  if (rt.observer && !in_pool(address)) rt.observer->event(op, address, size, pc);
+  check_primitive(const_cast<const void*>(p));
+  Atomic* atomic = nullptr;
+  Race race = atomic_access(address, size, write, &atomic);
+  if (race.found && rt.races) {
+    rt.failure->address = address;
+    rt.failure->size = size;
+    rt.failure->other_thread = static_cast<int>(race.thread);
+    rt.failure->other_writes = race.writes;
+    fail(Verdict::race, "");
+  }
+  return *atomic;
+}
+
+void see(const Atomic& atomic, int order) {
+  if (acquires(order))
+    acquire_from(atomic.release);
+  else
+    rt.self().fence_acquire.join(atomic.release);
+}
+
+void publish(Atomic& atomic, int order) {
+  if (releases(order))
+    release_to(atomic.release);
+  else
+    atomic.release.join(rt.self().fence_release);
+}
+
+template <class T>
+T load(const volatile T* p, int order, const void* pc) {
+  Inside inside;
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  Atomic& atomic = begin(Op::load, p, sizeof(T), false, pc);
+  if (rt.self().quiet && is_waiter_count(address)) return 1;
+  see(atomic, order);
+  T value = *p;
+  if (rt.observer && !in_pool(address)) rt.observer->before(static_cast<std::uint64_t>(value));
+  if (!rt.self().quiet) note_spin(address, value, false, pc);
+  return value;
+}
+
+template <class T>
+void store(volatile T* p, T value, int order, const void* pc) {
+  Inside inside;
+  Atomic& atomic = begin(Op::store, p, sizeof(T), true, pc);
+  if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(*p));
+  atomic.release.clear();  // only read-modify-writes continue a release sequence (C++20)
+  publish(atomic, order);
+  *p = value;
+  rt.self().spins = 0;
+  rt.self().spin_object = 0;
+  if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(value));
+}
+
+template <class T, class F>
+T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
+  Inside inside;
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  Atomic& atomic = begin(op, p, sizeof(T), true, pc);
+  T old = *p;
+  T fresh = change(old);
+  see(atomic, order);
+  publish(atomic, order);
+  *p = fresh;
+  if (rt.observer && !in_pool(address)) {
+    rt.observer->before(static_cast<std::uint64_t>(old));
+    rt.observer->after(static_cast<std::uint64_t>(fresh));
+  }
+  if (!rt.self().quiet) note_spin(address, old, old != fresh, pc);
+  return old;
+}
+
+bool fails_for_no_reason(bool weak) {
+  Thread& self = rt.self();
+  if (!weak || self.quiet) return false;
+  rt.used_budget = true;
+  if (self.weak_left <= 0 || !choose(2)) return false;
+  --self.weak_left;
+  if (rt.observer) rt.observer->note("a weak compare-exchange may fail for no reason");
+  return true;
+}
+
+template <class T>
+bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_order, bool weak,
+                 const void* pc) {
+  Inside inside;
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  Atomic& atomic = begin(Op::cas, p, sizeof(T), true, pc);
+  T old = *p;
+  if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(old));
+  if (old != *expected || fails_for_no_reason(weak)) {
+    bool spurious = old == *expected;
+    if (!rt.self().quiet) {
+      this_step().touch[0].write = false;
+      note_spin(address, old, spurious, pc);
+    }
+    see(atomic, failure_order);
+    *expected = old;
+    return false;
+  }
+  see(atomic, order);
+  publish(atomic, order);
+  *p = desired;
+  rt.self().spins = 0;
+  rt.self().spin_object = 0;
+  if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(desired));
+  return true;
+}
+
+void fence(int order) {
+  Inside inside;
+  Thread& self = rt.self();
+  if (rt.observer) rt.observer->event(Op::fence, 0, 0, __builtin_return_address(0));
+  if (acquires(order)) self.clock.join(self.fence_acquire);
+  if (releases(order)) {
+    self.fence_release.assign(self.clock);
+    ++self.clock.at[rt.current];
+  }
+}
+
+// Outside of explorations the program may have real threads. (The __sync functions, because
+// compilers turn 16-byte __atomic ones into calls of libatomic, which would have to be linked.)
+template <class T, class F>
+T modify_for_real(volatile T* p, F&& change) {
+  for (T old = *p;;) {
+    T seen = __sync_val_compare_and_swap(p, old, change(old));
+    if (seen == old) return old;
+    old = seen;
+  }
+}
+
+template <class T, class F>
+T modify_any(Op op, volatile T* p, int order, const void* pc, F&& change) {
+  if (rt.learner) return modify(op, p, order, pc, change);
+  return modify_for_real(p, change);
+}
+
+template <class T>
+bool exchange_if_any(volatile T* p, T* expected, T desired, int order, int failure_order, bool weak,
+                     const void* pc) {
+  if (rt.learner) return exchange_if(p, expected, desired, order, failure_order, weak, pc);
+  T seen = __sync_val_compare_and_swap(p, *expected, desired);
+  if (seen == *expected) return true;
+  *expected = seen;
+  return false;
+}
+
+}  // namespace
+
+#define PC __builtin_return_address(0)
+#define RMW(bits, name, operation, expression)                                        \
+  U##bits __tsan_atomic##bits##_##name(volatile U##bits* p, U##bits v, int order) {   \
+    return modify_any(operation, p, order, PC,                                        \
+                      [v](U##bits old) { return static_cast<U##bits>(expression); }); \
+  }
+
+#define ATOMIC(bits)                                                                           \
+  U##bits __tsan_atomic##bits##_load(const volatile U##bits* p, int order) {                   \
+    if (rt.learner) return load(p, order, PC);                                                 \
+    return modify_for_real(const_cast<volatile U##bits*>(p), [](U##bits v) { return v; });     \
+  }                                                                                            \
+  void __tsan_atomic##bits##_store(volatile U##bits* p, U##bits v, int order) {                \
+    if (rt.learner)                                                                            \
+      store(p, v, order, PC);                                                                  \
+    else                                                                                       \
+      modify_for_real(p, [v](U##bits) { return v; });                                          \
+  }                                                                                            \
+  RMW(bits, exchange, Op::exchange, ((void)old, v))                                            \
+  RMW(bits, fetch_add, Op::rmw, old + v)                                                       \
+  RMW(bits, fetch_sub, Op::rmw, old - v)                                                       \
+  RMW(bits, fetch_and, Op::rmw, old& v)                                                        \
+  RMW(bits, fetch_or, Op::rmw, old | v)                                                        \
+  RMW(bits, fetch_xor, Op::rmw, old ^ v)                                                       \
+  RMW(bits, fetch_nand, Op::rmw, ~(old & v))                                                   \
+  int __tsan_atomic##bits##_compare_exchange_strong(volatile U##bits* p, U##bits* expected,    \
+                                                    U##bits desired, int order, int failed) {  \
+    return exchange_if_any(p, expected, desired, order, failed, false, PC);                    \
+  }                                                                                            \
+  int __tsan_atomic##bits##_compare_exchange_weak(volatile U##bits* p, U##bits* expected,      \
+                                                  U##bits desired, int order, int failed) {    \
+    return exchange_if_any(p, expected, desired, order, failed, true, PC);                     \
+  }                                                                                            \
+  U##bits __tsan_atomic##bits##_compare_exchange_val(volatile U##bits* p, U##bits expected,    \
+                                                     U##bits desired, int order, int failed) { \
+    exchange_if_any(p, &expected, desired, order, failed, false, PC);                          \
+    return expected;                                                                           \
+  }
+
+extern "C" {
+ATOMIC(8)
+ATOMIC(16)
+ATOMIC(32)
+ATOMIC(64)
+ATOMIC(128)
+
+void __tsan_atomic_thread_fence(int order) {
+  if (rt.learner)
+    fence(order);
+  else
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+void __tsan_atomic_signal_fence(int) {}
+}

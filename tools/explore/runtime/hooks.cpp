@@ -1,0 +1,93 @@
+// The hooks that -fsanitize=thread puts into the code under test, except those for atomics.
+// (Interface: LLVM compiler-rt, lib/tsan/rtl/tsan_interface.h; also emitted by GCC.)
+#include "atomic_wait.hpp"
+#include "check.hpp"
+#include "runtime.hpp"
+
+using namespace threadlings::explorer;
+
+namespace {
+
+inline void plain(const volatile void* p, std::size_t size, bool write, const void* pc) {
+  if (!rt.learner || !size) return;
+  Inside inside;
+  check_plain(reinterpret_cast<std::uintptr_t>(p), size, write, pc);
+}
+
+}  // namespace
+
+#define PC __builtin_return_address(0)
+
+extern "C" {
+
+void __tsan_init() {}
+
+void __tsan_func_entry(void* call_site) {
+  if (!rt.learner) return;
+  Thread& self = rt.self();
+  if (self.depth < kMaxFrames) self.frames[self.depth] = call_site;
+  ++self.depth;
+  if (!self.quiet && enters_atomic_wait(PC)) start_quiet(PC);
+}
+
+void __tsan_func_exit() {
+  if (!rt.learner) return;
+  Thread& self = rt.self();
+  if (self.depth) --self.depth;
+  if (self.quiet > self.depth) self.quiet = 0;
+}
+
+#define ACCESS(size)                                    \
+  void __tsan_read##size(void* p) {                     \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_write##size(void* p) {                    \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_read##size(void* p) {           \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_unaligned_write##size(void* p) {          \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_volatile_read##size(void* p) {            \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_volatile_write##size(void* p) {           \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_volatile_read##size(void* p) {  \
+    plain(p, size, false, PC);                          \
+  }                                                     \
+  void __tsan_unaligned_volatile_write##size(void* p) { \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_read_write##size(void* p) {               \
+    plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_unaligned_read_write##size(void* p) {     \
+    plain(p, size, true, PC);                           \
+  }
+ACCESS(1)
+ACCESS(2)
+ACCESS(4)
+ACCESS(8)
+ACCESS(16)
+#undef ACCESS
+
+void __tsan_read_range(void* p, long size) {
+  plain(p, static_cast<std::size_t>(size), false, PC);
+}
+void __tsan_write_range(void* p, long size) {
+  plain(p, static_cast<std::size_t>(size), true, PC);
+}
+
+// A constructor or destructor sets the pointer to the virtual functions. Setting it to what it is
+// already is no race: destructors of final classes do it all the time.
+void __tsan_vptr_update(void** p, void* value) {
+  if (*p != value) plain(p, sizeof *p, true, PC);
+}
+void __tsan_vptr_read(void** p) {
+  plain(p, sizeof *p, false, PC);
+}
+}

@@ -1,0 +1,198 @@
+// Mutexes: std::mutex, std::recursive_mutex, the timed ones, and pthread's spin locks.
+#include "mutex.hpp"
+
+#include <errno.h>
+
+#include "../report/observer.hpp"
+#include "check.hpp"
+#include "scheduler.hpp"
+#include "time.hpp"
+
+namespace threadlings::explorer {
+
+namespace {
+
+// glibc keeps the type in the low bits; static initialisers set it, so it is there without init.
+int type_of(const pthread_mutex_t* mutex) {
+  return mutex->__data.__kind & 3;
+}
+
+bool free_or_late(const Thread& self) {
+  return is_free(self) || may_time_out(self);
+}
+
+int try_lock(pthread_mutex_t* mutex, const void* pc) {
+  Inside inside;
+  check_primitive(mutex);
+  Sync& sync = sync_at(mutex);
+  Action action;
+  action.op = Op::try_lock;
+  action.object = sync.address;
+  action.touch[0] = writes(mutex);
+  action.sync = index_of(sync);
+  // Two threads that back off (as std::lock does) could disappoint each other for ever. A thread
+  // that failed some times in a row therefore waits until it may succeed, if others can run.
+  constexpr std::uint32_t kTries = 2;
+  Thread& self = rt.self();
+  if (self.failed_tries >= kTries) {
+    action.op = Op::lock;  // to the search it is one: it cannot run while somebody has it
+    action.ready = is_free;
+    action.patient = true;
+  }
+  visible(action);
+  if (sync.owner < 0) {
+    self.failed_tries = 0;
+    take(sync, pc);
+    return 0;
+  }
+  if (type_of(mutex) == PTHREAD_MUTEX_RECURSIVE && sync.owner == static_cast<int>(rt.current)) {
+    ++sync.count;
+    return 0;
+  }
+  ++self.failed_tries;
+  this_step().op = Op::read;  // it took nothing
+  this_step().touch[0].write = false;
+  if (rt.observer) {
+    rt.observer->event(Op::try_lock, sync.address, 0, pc);
+    rt.observer->note("fails");
+  }
+  return EBUSY;
+}
+
+int unlock(pthread_mutex_t* mutex, const void* pc) {
+  Inside inside;
+  check_primitive(mutex);
+  Sync& sync = sync_at(mutex);
+  if (sync.owner != static_cast<int>(rt.current)) {
+    if (type_of(mutex) == PTHREAD_MUTEX_ERRORCHECK) return EPERM;
+    if (rt.observer) rt.observer->event(Op::unlock, sync.address, 0, pc);
+    fail(Verdict::misuse, sync.owner < 0 ? "a mutex is unlocked that nobody has locked"
+                                         : "a mutex is unlocked by a thread that does not own it");
+  }
+  if (sync.count > 1) {
+    --sync.count;
+    return 0;
+  }
+  Action action;
+  action.op = Op::unlock;
+  action.object = sync.address;
+  action.touch[0] = writes(mutex);
+  visible(action);
+  check_primitive(mutex);
+  give(sync);
+  if (rt.observer) rt.observer->event(Op::unlock, sync.address, 0, pc);
+  return 0;
+}
+
+int destroy(void* mutex, const void* pc) {
+  Inside inside;
+  check_primitive(mutex);
+  if (sync_at(mutex).owner >= 0) {
+    if (rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(mutex), 0, pc);
+    fail(Verdict::misuse, "a mutex is destroyed while it is locked");
+  }
+  forget_sync(mutex);
+  return 0;
+}
+
+}  // namespace
+
+bool is_free(const Thread& self) {
+  return sync_of(self).owner < 0;
+}
+
+void take(Sync& mutex, const void* pc) {
+  mutex.owner = static_cast<std::int16_t>(rt.current);
+  mutex.count = 1;
+  acquire_from(mutex.clock);
+  if (rt.observer) mutex.taken = rt.observer->event(Op::lock, mutex.address, 0, pc);
+}
+
+void give(Sync& mutex) {
+  mutex.owner = -1;
+  mutex.count = 0;
+  release_to(mutex.clock);
+}
+
+int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
+  check_primitive(mutex);
+  Sync& sync = sync_at(mutex);
+  if (sync.owner == static_cast<int>(rt.current)) {
+    if (type_of(mutex) == PTHREAD_MUTEX_RECURSIVE) {
+      ++sync.count;
+      return 0;
+    }
+    if (type_of(mutex) == PTHREAD_MUTEX_ERRORCHECK) return EDEADLK;
+  }
+  const bool timed = deadline != kNever;
+  Action action;
+  action.op = timed ? Op::try_lock : Op::lock;
+  action.object = sync.address;
+  action.touch[0] = writes(mutex);
+  if (timed) action.touch[1] = {kClock, true};
+  action.ready = timed ? free_or_late : is_free;
+  action.sync = index_of(sync);
+  action.deadline = deadline;
+  rt.self().signalled = rt.self().timed_out = false;
+  if (rt.observer) rt.observer->intent(pc);
+  visible(action);
+  check_primitive(mutex);
+  if (sync.owner >= 0) {
+    if (rt.observer) rt.observer->event(Op::try_lock, sync.address, 0, pc);
+    take_time_out(deadline);
+    return ETIMEDOUT;
+  }
+  take(sync, pc);
+  return 0;
+}
+
+}  // namespace threadlings::explorer
+
+using namespace threadlings::explorer;
+#define PC __builtin_return_address(0)
+
+extern "C" {
+
+int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) noexcept {
+  int error = REAL(pthread_mutex_init)(mutex, attributes);
+  if (!MODELLED) return error;
+  Inside inside;
+  check_primitive(mutex);
+  forget_sync(mutex);
+  return error;
+}
+
+int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_destroy)(mutex);
+  return destroy(mutex, PC);
+}
+
+int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_lock)(mutex);
+  Inside inside;
+  return lock(mutex, kNever, PC);
+}
+
+int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_trylock)(mutex);
+  return try_lock(mutex, PC);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* time) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_timedlock)(mutex, time);
+  Inside inside;
+  return lock(mutex, deadline_of(CLOCK_REALTIME, time), PC);
+}
+
+int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
+                            const timespec* time) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_clocklock)(mutex, clock, time);
+  Inside inside;
+  return lock(mutex, deadline_of(clock, time), PC);
+}
+
+int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
+  if (!MODELLED) return REAL(pthread_mutex_unlock)(mutex);
+  return unlock(mutex, PC);
+}
+}

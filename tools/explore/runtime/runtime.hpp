@@ -1,0 +1,164 @@
+// The state of the run that is going on, shared by everything in runtime/.
+//
+// One OS thread executes everything. `rt.learner` says whose turn it is: true while the code under
+// test runs, false inside the explorer. Hooks and interposed functions that find it false pass the
+// call on to the C library.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "../include/threadlings/explore.hpp"
+#include "../memory/vector_clock.hpp"
+#include "../search/search.hpp"
+#include "action.hpp"
+#include "fiber.hpp"
+
+// All writable data of the explorer lies in a section of its own, so that the globals of the
+// program can be put back between runs without touching it. (Trap: hooks run before static
+// constructors, so all of it must be constant-initialised.)
+#define STATE __attribute__((section("threadlings_state")))
+
+namespace threadlings::explorer {
+
+using threadlings::Verdict;
+
+// A primitive, as modelled. Which fields mean something depends on what it is.
+struct Sync {
+  std::uintptr_t address;
+  std::uint64_t readers;  // threads that hold it shared
+  std::uint64_t waiters;  // threads in its queue
+  std::int64_t count;     // semaphore: tokens; recursive mutex: depth; barrier: arrived
+  std::int64_t limit;     // barrier: how many must arrive
+  std::int16_t owner;     // thread that holds it, or -1
+  std::uint8_t state;     // once: 0 not run, 1 running, 2 done
+  std::uint32_t taken;    // where in the trace it was last taken
+  VectorClock clock;      // what whoever takes it next will have seen
+};
+
+inline constexpr unsigned kMaxFrames = 512;
+inline constexpr unsigned kMaxKeys = 256;
+
+struct Thread {
+  enum State : std::uint8_t { unused, alive, done };
+
+  Context context;
+  State state;
+  bool detached, joined, signalled, timed_out;
+  std::uint8_t creator;
+  Action pending;
+  VectorClock clock;          // happens-before, for races
+  VectorClock fence_acquire;  // what relaxed loads have seen, for a later acquire fence
+  VectorClock fence_release;  // clock at the last release fence
+  void* (*entry)(void*);
+  void* argument;
+  void* result;
+  char* stack_low;
+  char* stack_high;
+  int spurious_left, weak_left, timeouts_left;
+  std::uint32_t waker;         // the step that ended its wait
+  std::uint32_t quiet;         // frame depth at which the atomic-wait machinery was entered, + 1
+  std::uintptr_t wait_object;  // what that machinery looked at first
+  std::uintptr_t wait_queue;
+  std::uintptr_t wait_started;  // what it then waited for
+  bool wait_takes;
+  std::uint32_t plain_run;  // plain accesses since the last visible step
+  std::uint32_t clock_reads;
+  std::uintptr_t spin_object;  // the load that it keeps repeating
+  const void* spin_pc;
+  std::uint64_t spin_value;
+  std::uint32_t spin_size;
+  std::uint32_t spins;
+  std::uint32_t failed_tries;  // of try_lock, since one succeeded
+  std::uint32_t depth;         // of the call stack
+  const void* frames[kMaxFrames];
+  void* specific[kMaxKeys];
+  struct AtExit* at_exit;  // destructors of thread_locals
+};
+
+struct Failure {
+  Verdict verdict;
+  std::string message;
+  std::string file;  // of a failed expectation
+  int line;
+  int other_thread;  // race: who made the earlier access, else -1
+  std::uintptr_t address;
+  std::uint32_t size;
+  bool other_writes;
+};
+
+// Watches a run that is replayed for a report; null while searching.
+class Observer;
+
+struct Runtime {
+  bool learner;
+  bool tracing;
+  bool races;           // detect them; else plain accesses to shared words are steps
+  bool failed;          // fail at the next hook (set inside of GoogleTest)
+  bool new_racy;        // a word turned out to be racy: earlier runs missed steps
+  bool foreign_memory;  // the run wrote to memory that leaks cannot be judged by
+  std::uint32_t run;    // counts up for ever; stale shadow state has another number
+  std::uint32_t exploration;
+  unsigned current, count, live;
+  std::uint32_t step_count, max_steps;
+  std::int64_t now;  // virtual clock, nanoseconds
+  Search* search;
+  Step* steps;
+  Step* last;               // the step that is being executed
+  std::uint8_t* decisions;  // where there was a choice: what was chosen
+  std::uint32_t decision_count;
+  std::uint8_t choices[256];  // those of them that are not about threads
+  std::uint32_t choice_count;
+  std::uint32_t preemptions;
+  std::uint32_t unparked;
+  std::uint32_t sync_count;
+  Sync* syncs;
+  Context home;  // where the explorer waits for the end of the run
+  Failure* failure;
+  Observer* observer;
+  const Options* options;
+  const std::function<void()>* scenario;
+  bool used_budget;  // some run had a spurious wake-up or the like to choose
+  unsigned run_outcomes;
+  std::string* outcome;  // what the run observed
+  enum End : std::uint8_t { complete, pruned, failure_found } end;
+  std::uintptr_t program_low, program_high, library_low, library_high;  // code that is modelled
+  std::uintptr_t pool_low, pool_high;  // libstdc++'s table of atomic waiters
+  Thread threads[kMaxThreads];
+
+  Thread& self() { return threads[current]; }
+};
+
+extern Runtime rt;
+
+// Marks code of the explorer that runs on a learner's fiber.
+struct Inside {
+  Inside() { rt.learner = false; }
+  ~Inside() { rt.learner = true; }
+  Inside(const Inside&) = delete;
+};
+
+// Is this call one to model? Only the program and libstdc++ on its behalf; never the C library or
+// the unwinder, which hold locks of their own that a switch must not interrupt.
+inline bool modelled(const void* return_address) {
+  if (!rt.learner) return false;
+  auto pc = reinterpret_cast<std::uintptr_t>(return_address);
+  return pc - rt.program_low < rt.program_high - rt.program_low ||
+         pc - rt.library_low < rt.library_high - rt.library_low;
+}
+#define MODELLED modelled(__builtin_return_address(0))
+
+[[noreturn]] void die(const char* message);
+void* real_function(const char* name);
+#define REAL(name)                                                               \
+  ([] {                                                                          \
+    STATE static decltype(&::name) real = nullptr;                               \
+    if (!real) real = reinterpret_cast<decltype(&::name)>(real_function(#name)); \
+    return real;                                                                 \
+  }())
+
+void* reserve(std::uintptr_t where, std::size_t size);  // zeroed pages; 0: anywhere
+
+}  // namespace threadlings::explorer

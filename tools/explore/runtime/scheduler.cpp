@@ -1,0 +1,324 @@
+#include "scheduler.hpp"
+
+#include <cxxabi.h>
+
+#include <cstring>
+
+#include "../memory/shadow.hpp"
+#include "../report/observer.hpp"
+#include "globals.hpp"
+#include "heap.hpp"
+#include "lifetime.hpp"
+
+namespace threadlings::explorer {
+
+namespace {
+
+const Action* action_of(unsigned thread) {
+  return &rt.threads[thread].pending;
+}
+
+bool ready(const Thread& thread) {
+  return !thread.pending.ready || thread.pending.ready(thread);
+}
+
+// Nobody can run. Time passes until the earliest deadline; repeated loads are tried once more.
+int wake_by_time() {
+  int earliest = -1;
+  for (unsigned i = 0; i < rt.count; ++i) {
+    const Thread& thread = rt.threads[i];
+    if (thread.state != Thread::alive || thread.pending.deadline == kNever) continue;
+    if (earliest < 0 || thread.pending.deadline < rt.threads[earliest].pending.deadline)
+      earliest = static_cast<int>(i);
+  }
+  if (earliest >= 0) rt.threads[earliest].timed_out = true;
+  return earliest;
+}
+
+int unpark_spinner() {
+  for (unsigned i = 0; i < rt.count; ++i) {
+    Thread& thread = rt.threads[i];
+    if (thread.state != Thread::alive || !thread.pending.patient) continue;
+    thread.pending.ready = nullptr;
+    thread.pending.patient = false;
+    thread.spins = thread.failed_tries = 0;
+    if (++rt.unparked > 2'000)
+      fail(Verdict::step_limit, "the threads that are left repeat the same steps for ever");
+    return static_cast<int>(i);
+  }
+  return -1;
+}
+
+[[noreturn]] void end_run(Runtime::End end) {
+  rt.learner = false;
+  rt.end = end;
+  Context abandoned;
+  abandoned.thread_pointer = rt.self().context.thread_pointer;
+  switch_context(abandoned, rt.home);
+  __builtin_unreachable();
+}
+
+[[noreturn]] void nobody_can_run() {
+  for (unsigned i = 0; i < rt.count; ++i)
+    if (rt.threads[i].state == Thread::alive) fail(Verdict::deadlock, "");
+  end_run(Runtime::complete);
+}
+
+void decide(unsigned value) {
+  if (rt.decision_count < rt.max_steps * 2)
+    rt.decisions[rt.decision_count++] = static_cast<std::uint8_t>(value);
+}
+
+void log_step(unsigned thread, std::uint32_t node) {
+  const Action& action = rt.threads[thread].pending;
+  Step& step = rt.steps[rt.step_count++];
+  rt.last = &step;
+  step.op = action.op;
+  step.thread = static_cast<std::uint8_t>(thread);
+  step.other = 0;
+  step.node = node;
+  step.touch[0] = action.touch[0];
+  step.touch[1] = action.touch[1];
+}
+
+// Which thread goes on? The answer is always one whose pending action can be executed.
+unsigned next_thread() {
+  std::uint64_t enabled = 0;
+  for (unsigned i = 0; i < rt.count; ++i) {
+    const Thread& thread = rt.threads[i];
+    if (thread.state != Thread::alive || !ready(thread)) continue;
+    if (thread.pending.eager) return i;
+    enabled |= bit(i);
+  }
+  if (!enabled) {
+    int forced = wake_by_time();
+    if (forced < 0) forced = unpark_spinner();
+    if (forced < 0) nobody_can_run();
+    enabled = bit(static_cast<unsigned>(forced));
+  }
+  if (rt.step_count >= rt.max_steps)
+    fail(Verdict::step_limit,
+         "the run did not end within " + std::to_string(rt.options->max_steps) + " steps");
+  // A thread that was started but has not made a step yet does not count as running.
+  const unsigned running = rt.last ? rt.last->thread : 0;
+  unsigned next = rt.search->pick({enabled, running, rt.count, action_of, rt.last});
+  if (next == kPrune) end_run(Runtime::pruned);
+  if (enabled & (enabled - 1)) decide(next);
+  const bool preempts = next != running && has(enabled, running);
+  if (preempts) ++rt.preemptions;
+  if (rt.observer && next != running) rt.observer->switched(running, next, preempts);
+  log_step(next, rt.search->node());
+  return next;
+}
+
+void schedule() {
+  unsigned next = next_thread();
+  if (next == rt.current) return;
+  Thread& from = rt.self();
+  rt.current = next;
+  switch_context(from.context, rt.self().context);
+}
+
+void run_thread() noexcept {
+  Thread& self = rt.self();
+  memset(abi::__cxa_get_globals(), 0, 2 * sizeof(void*));  // an abandoned run may have left some
+  rt.learner = true;
+  if (rt.current == 0)
+    (*rt.scenario)();
+  else
+    self.result = self.entry(self.argument);
+  finish_thread();
+}
+
+void prepare_thread(unsigned id) {
+  Thread& thread = rt.threads[id];
+  if (!thread.stack_low) {
+    constexpr std::uintptr_t kStacks = 0x6100'0000'0000;
+    constexpr std::size_t kSize = 256 << 10, kSpacing = 1 << 20;  // the rest faults: overflow
+    thread.stack_low = static_cast<char*>(reserve(kStacks + id * kSpacing, kSize));
+    thread.stack_high = thread.stack_low + kSize;
+    thread.context.thread_pointer = new_thread_area();
+  }
+  reset_thread_locals(thread.context.thread_pointer);
+  prepare_context(thread.context, thread.stack_high, run_thread);
+  thread.state = Thread::alive;
+  thread.detached = thread.joined = thread.signalled = thread.timed_out = false;
+  thread.spurious_left = rt.options->spurious_wakeups;
+  thread.weak_left = rt.options->weak_cas_failures;
+  thread.timeouts_left = rt.options->early_timeouts;
+  thread.quiet = thread.plain_run = thread.clock_reads = thread.spins = thread.depth = 0;
+  thread.failed_tries = 0;
+  thread.spin_object = 0;
+  thread.result = nullptr;
+  thread.at_exit = nullptr;
+  thread.pending = Action{};
+  thread.pending.eager = true;
+  thread.fence_acquire.clear();
+  thread.fence_release.clear();
+  thread.clock.clear();
+}
+
+}  // namespace
+
+void visible(const Action& action) {
+  Thread& self = rt.self();
+  self.pending = action;
+  self.plain_run = 0;
+  schedule();
+}
+
+Step& this_step() {
+  return *rt.last;
+}
+
+void note_edge(Op op, std::uint32_t other) {
+  Step& step = rt.steps[rt.step_count++];
+  step = {op, static_cast<std::uint8_t>(rt.current), other, 0, {}};
+}
+
+void fail(Verdict verdict, std::string message) {
+  rt.learner = false;
+  if (rt.failure->verdict == Verdict::pass) {
+    rt.failure->verdict = verdict;
+    rt.failure->message = std::move(message);
+  }
+  end_run(Runtime::failure_found);
+}
+
+unsigned spawn(void* (*entry)(void*), void* argument) {
+  if (rt.count == kMaxThreads) fail(Verdict::step_limit, "more than 64 threads in one run");
+  unsigned id = rt.count++;
+  ++rt.live;
+  prepare_thread(id);
+  Thread& thread = rt.threads[id];
+  thread.entry = entry;
+  thread.argument = argument;
+  thread.creator = static_cast<std::uint8_t>(rt.current);
+  release_to(thread.clock);
+  thread.clock.set(id, 1);
+  note_edge(Op::create, id);
+  return id;
+}
+
+void finish_thread() {
+  run_thread_destructors();
+  rt.learner = false;
+  if (rt.failed) end_run(Runtime::failure_found);
+  rt.self().state = Thread::done;
+  rt.self().pending = Action{};
+  --rt.live;
+  schedule();
+  __builtin_unreachable();
+}
+
+unsigned choose(unsigned options) {
+  if (options < 2) return 0;
+  unsigned value = rt.search->choose(options);
+  decide(value);
+  if (rt.choice_count < sizeof rt.choices)
+    rt.choices[rt.choice_count++] = static_cast<std::uint8_t>(value);
+  return value;
+}
+
+Runtime::End run_once() {
+  ++rt.run;
+  rt.count = rt.live = 1;
+  rt.current = 0;
+  rt.step_count = rt.sync_count = rt.decision_count = 0;
+  rt.last = nullptr;
+  rt.unparked = rt.choice_count = rt.preemptions = 0;
+  rt.now = std::int64_t{1'600'000'000} * 1'000'000'000;
+  rt.failed = rt.foreign_memory = false;
+  rt.run_outcomes = 0;
+  start_shadow();
+  start_heap();
+  start_keys();
+  prepare_thread(0);
+  rt.threads[0].clock.set(0, 1);
+  rt.home.thread_pointer = thread_pointer();
+  switch_context(rt.home, rt.threads[0].context);
+  if (rt.end == Runtime::complete) check_leaks();
+  rt.search->finished({rt.steps, rt.step_count, rt.end == Runtime::complete, rt.count});
+  restore_globals();
+  return rt.end;
+}
+
+void release_to(VectorClock& clock) {
+  Thread& self = rt.self();
+  clock.join(self.clock);
+  ++self.clock.at[rt.current];
+}
+
+void acquire_from(const VectorClock& clock) {
+  rt.self().clock.join(clock);
+}
+
+Sync& sync_at(const void* p) {
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  std::uint32_t& index = word_at(address).sync[address >> 2 & 1];
+  if (!index) {
+    if (++rt.sync_count == 1 << 16) die("one run uses more than 65,000 primitives");
+    index = rt.sync_count;
+    Sync& fresh = rt.syncs[index];
+    fresh.address = address;
+    fresh.readers = fresh.waiters = 0;
+    fresh.count = fresh.limit = 0;
+    fresh.owner = -1;
+    fresh.state = 0;
+    fresh.taken = 0;
+    fresh.clock.clear();
+  }
+  return rt.syncs[index];
+}
+
+void forget_sync(const void* p) {
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  word_at(address).sync[address >> 2 & 1] = 0;
+}
+
+bool wait_in(Sync& sync, Action action) {
+  Thread& self = rt.self();
+  const unsigned me = rt.current;
+  sync.waiters |= bit(me);
+  self.signalled = self.timed_out = false;
+  action.sync = index_of(sync);
+  visible(action);
+  if (self.signalled) {
+    note_edge(Op::wake, self.waker);
+    return true;
+  }
+  sync.waiters &= ~bit(me);
+  return false;
+}
+
+void wake(unsigned thread, Sync& sync) {
+  Thread& sleeper = rt.threads[thread];
+  sync.waiters &= ~bit(thread);
+  sleeper.signalled = true;
+  sleeper.waker = static_cast<std::uint32_t>(rt.last - rt.steps);
+  sleeper.pending.eager = true;  // it goes on to its next step; that it woke up is none
+  sleeper.pending.ready = nullptr;
+  sleeper.pending.deadline = kNever;
+}
+
+void wake_all(Sync& sync) {
+  for (std::uint64_t rest = sync.waiters; rest; rest &= rest - 1) wake(lowest(rest), sync);
+}
+
+void advance_to(std::int64_t time) {
+  if (time > rt.now) rt.now = time;
+}
+
+void take_time_out(std::int64_t deadline) {
+  Thread& self = rt.self();
+  if (!self.timed_out) --self.timeouts_left;
+  self.timed_out = false;
+  advance_to(deadline);
+  if (rt.observer) rt.observer->note("its time is up");
+}
+
+std::uint32_t index_of(const Sync& sync) {
+  return static_cast<std::uint32_t>(&sync - rt.syncs);
+}
+
+}  // namespace threadlings::explorer

@@ -1,0 +1,67 @@
+// Runs one interleaving: asks the search at each visible step and switches fibers.
+#pragma once
+
+#include <string>
+
+#include "runtime.hpp"
+
+namespace threadlings::explorer {
+
+// Announces what the running thread will do next. Returns when it is to do it. Call it Inside.
+void visible(const Action& action);
+
+// The step that is being executed, to correct what it touches once that is known.
+Step& this_step();
+
+// Notes that what the running thread does from now on comes after a step of another one.
+void note_edge(Op op, std::uint32_t other);
+
+// Ends the run with a failure. Nothing of the run is unwound: its memory is simply forgotten.
+[[noreturn]] void fail(Verdict verdict, std::string message);
+
+unsigned spawn(void* (*entry)(void*), void* argument);
+[[noreturn]] void finish_thread();
+
+// A decision that is not about threads: one of `options` possibilities.
+unsigned choose(unsigned options);
+
+// One run of rt.scenario under rt.search.
+Runtime::End run_once();
+
+// Happens-before: what this thread did is seen by whoever acquires `clock`, and back.
+void release_to(VectorClock& clock);
+void acquire_from(const VectorClock& clock);
+
+// The modelled primitive at this address.
+Sync& sync_at(const void* address);
+std::uint32_t index_of(const Sync& sync);
+void forget_sync(const void* address);  // it is initialised or destroyed
+
+// Blocks the running thread in the queue of `sync` until wake() or its deadline; false: neither
+// somebody woke it nor is it still in the queue (time-out, spurious wake-up). `action.ready` says
+// whether it may go on without being woken.
+bool wait_in(Sync& sync, Action action);
+void wake(unsigned thread, Sync& sync);
+void wake_all(Sync& sync);
+
+// The virtual clock as an object that steps depend on.
+inline constexpr std::uintptr_t kClock = 1;
+void advance_to(std::int64_t time);
+inline bool may_time_out(const Thread& thread) {
+  rt.used_budget = true;
+  return thread.signalled || thread.timeouts_left > 0 || thread.timed_out;
+}
+// The running thread goes on because of its deadline.
+void take_time_out(std::int64_t deadline);
+inline Sync& sync_of(const Thread& thread) {
+  return rt.syncs[thread.pending.sync];
+}
+
+inline Touch reads(const void* p) {
+  return {reinterpret_cast<std::uintptr_t>(p), false};
+}
+inline Touch writes(const void* p) {
+  return {reinterpret_cast<std::uintptr_t>(p), true};
+}
+
+}  // namespace threadlings::explorer

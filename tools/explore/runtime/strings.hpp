@@ -1,0 +1,5 @@
+#pragma once
+
+namespace threadlings::explorer {
+void set_up_strings();
+}
