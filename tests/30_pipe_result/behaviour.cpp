@@ -1,4 +1,4 @@
-// stub: test (wrong)
+// stub: test (unsolved)
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>

@@ -66,9 +66,13 @@ void require_check(const Lesson& lesson, const std::string& check) {
   throw UsageError("lesson " + lesson.key + " has no check \"" + check + "\"; it has: " + known);
 }
 
+// Nobody fails for a noisy machine: a slow answer that cannot be told from a fast one just now is
+// shown as such, and left at that.
 bool came_true(const Call& call, Outcome outcome) {
-  if (call.expected.empty()) return !is_failure(outcome);
-  return name_of(outcome) == call.expected;
+  if (call.expected.empty() || call.check == "bench") {
+    if (outcome == Outcome::cannot_tell) return true;
+  }
+  return call.expected.empty() ? !is_failure(outcome) : name_of(outcome) == call.expected;
 }
 
 int run(Call call) {
