@@ -1,4 +1,4 @@
-// stub: test (wrong)
+// stub: test (unsolved)
 #include <gtest/gtest.h>
 
 #include <algorithm>
