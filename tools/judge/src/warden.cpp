@@ -111,6 +111,9 @@ void close_others(const WardenOrders& orders) {
 }
 
 [[noreturn]] void become_program(const WardenOrders& orders) {
+  // Without namespaces a program can kill its warden. It must not live on to meet the next parent,
+  // which would be the judge.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaction(number, &standard, nullptr);
