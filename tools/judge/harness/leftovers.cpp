@@ -45,7 +45,7 @@ std::size_t threads_once_settled(std::size_t expected) {
   const auto give_up = steady_clock::now() + milliseconds(500);
   std::size_t now = count_threads();
   while (now > expected && steady_clock::now() < give_up) {
-    std::this_thread::sleep_for(milliseconds(1));
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
     now = count_threads();
   }
   return now;

@@ -19,9 +19,9 @@ namespace {
 using namespace std::chrono_literals;
 
 // The pause between two looks orders nothing: it only keeps the test from taking all the time.
-constexpr auto kPause = 1ms;
+constexpr auto kPause = 200us;
 constexpr int kQuickRounds = 3;
-constexpr int kPatientRounds = 200;
+constexpr int kPatientRounds = 1000;  // a fifth of a second
 // A caller that wakes so often, or runs for so long, while all its threads sleep, is polling.
 constexpr long kPollingWakeUps = 20;
 constexpr long long kPollingNanoseconds = 100'000'000;
@@ -201,11 +201,15 @@ Watched::Seen Watched::settle(const std::function<bool()>& expected) const {
 }
 
 bool Watched::all_threads_ended() const {
-  while (true) {
+  // In small steps, each of which asks whether they are gone: the last thread may have ended just
+  // after the question, and then only the caller is left to be at rest.
+  int rounds_at_rest = 0;
+  while (rounds_at_rest < kPatientRounds) {
     if (threads_now() == 0) return true;
-    if (at_rest(kPatientRounds)) return threads_now() == 0;
+    rounds_at_rest = at_rest(kQuickRounds) ? rounds_at_rest + kQuickRounds : 0;
     std::this_thread::sleep_for(kPause);
   }
+  return threads_now() == 0;
 }
 
 void Watched::until_done(int tid) const {
