@@ -34,7 +34,8 @@ constexpr milliseconds kSampleEvery{50};
 constexpr std::size_t kSamplesAsleep = 60;  // three seconds of them
 constexpr std::chrono::seconds kWallLimit{120};
 constexpr std::size_t kMaxProcesses = 300;
-constexpr std::size_t kMaxMemory = std::size_t{4} << 30;
+constexpr std::size_t kMaxMemory = std::size_t{2} << 30;
+constexpr std::size_t kMuchMemory = std::size_t{512} << 20;  // for a program that never ends
 constexpr std::size_t kMaxOutput = std::size_t{64} << 20;
 constexpr std::size_t kKeptOutput = 16 << 10;  // of the beginning, and of the end
 
@@ -247,7 +248,10 @@ class ContainedRun {
     }
     if (processes.size() > kMaxProcesses) return Ending::too_many_processes;
     if (memory > kMaxMemory) return Ending::too_much_memory;
-    if (cpu > request_.cpu_limit_seconds) return Ending::busy;
+    // On a slow machine a program that fills the memory runs out of its time first.
+    if (cpu > request_.cpu_limit_seconds) {
+      return memory > kMuchMemory ? Ending::too_much_memory : Ending::busy;
+    }
     if (!processes.empty() && activity_.asleep(processes, cpu)) return Ending::asleep;
     if (Clock::now() - started_ > kWallLimit) return Ending::too_slow_to_tell;
     return std::nullopt;

@@ -59,7 +59,7 @@ bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::stri
       return true;
     case Ending::too_much_memory:
       attempt.decide(Outcome::memory,
-                     "The program takes memory without end" + where + ": more than 4 GiB at once.");
+                     "The program takes memory without end" + where + ": the judge ended it.");
       return true;
     case Ending::too_many_processes:
       attempt.decide(Outcome::leak,
