@@ -10,36 +10,36 @@ bool ordered(const Epoch& epoch, const VectorClock& clock) {
   return epoch.clock <= clock[epoch.thread];
 }
 
-// The first thread whose entry in `history` the running thread has not seen, or -1.
-int unseen(const VectorClock& history, const VectorClock& clock) {
+STATE Race found;
+
+const Race* race_with(unsigned thread, bool writes) {
+  found = {thread, writes};
+  return &found;
+}
+
+const Race* against_write(const Cell& cell, const VectorClock& clock) {
+  if (!cell.write.clock || ordered(cell.write, clock)) return nullptr;
+  return race_with(cell.write.thread, true);
+}
+
+const Race* against_all(const VectorClock& history, const VectorClock& clock, bool writes) {
   for (unsigned i = 0; i < history.size; ++i)
-    if (history.at[i] > clock[i]) return static_cast<int>(i);
-  return -1;
+    if (history.at[i] > clock[i]) return race_with(i, writes);
+  return nullptr;
 }
 
-Race against_write(const Cell& cell, const VectorClock& clock) {
-  if (cell.write.clock && !ordered(cell.write, clock)) return {true, cell.write.thread, true};
-  return {};
+const Race* against_reads(const Cell& cell, const VectorClock& clock) {
+  if (cell.reads) return against_all(reads_number(cell.reads), clock, false);
+  if (!cell.read.clock || ordered(cell.read, clock)) return nullptr;
+  return race_with(cell.read.thread, false);
 }
 
-Race against_reads(Cell& cell, const VectorClock& clock) {
-  if (cell.reads) {
-    int thread = unseen(reads_of(cell), clock);
-    if (thread >= 0) return {true, static_cast<unsigned>(thread), false};
-  } else if (cell.read.clock && !ordered(cell.read, clock)) {
-    return {true, cell.read.thread, false};
-  }
-  return {};
-}
-
-Race against_atomics(Cell& cell, const VectorClock& clock, bool write) {
-  if (!cell.atomic) return {};
-  Atomic& atomic = atomic_of(cell);
-  int thread = unseen(atomic.writes, clock);
-  if (thread >= 0) return {true, static_cast<unsigned>(thread), true};
-  if (write && (thread = unseen(atomic.reads, clock)) >= 0)
-    return {true, static_cast<unsigned>(thread), false};
-  return {};
+const Race* against_atomics(const Cell& cell, const VectorClock& clock, bool write) {
+  if (!cell.atomic) return nullptr;
+  const Atomic& atomic = atomic_number(cell.atomic);
+  const Race* race = against_all(atomic.writes, clock, true);
+  if (!race && write) race = against_all(atomic.reads, clock, false);
+  return race;
 }
 
 void note_read(Cell& cell, const VectorClock& clock, unsigned self) {
@@ -61,16 +61,16 @@ void note_write(Cell& cell, const VectorClock& clock, unsigned self) {
   cell.reads = 0;
 }
 
-Race check(Cell& cell, bool write, const VectorClock& clock, unsigned self) {
-  Race race = against_write(cell, clock);
-  if (!race.found && write) race = against_reads(cell, clock);
-  if (!race.found) race = against_atomics(cell, clock, write);
-  if (race.found) return race;
+const Race* check(Cell& cell, bool write, const VectorClock& clock, unsigned self) {
+  const Race* race = against_write(cell, clock);
+  if (!race && write) race = against_reads(cell, clock);
+  if (!race) race = against_atomics(cell, clock, write);
+  if (race) return race;
   if (write)
     note_write(cell, clock, self);
   else
     note_read(cell, clock, self);
-  return {};
+  return nullptr;
 }
 
 // Variables are nearly always accessed whole. When they are not (a memset over two ints, say), the
@@ -104,7 +104,7 @@ void cover(Word& word, std::uint32_t offset, std::uint32_t size) {
     if (!word.cell[i]) word.cell[i] = number_of(new_cell(i, 1));
 }
 
-Race access_word(Word& word, std::uint32_t offset, std::uint32_t size, bool write) {
+const Race* access_word(Word& word, std::uint32_t offset, std::uint32_t size, bool write) {
   const unsigned self = rt.current;
   const VectorClock& clock = rt.threads[self].clock;
   std::uint32_t index = word.cell[offset];
@@ -114,10 +114,10 @@ Race access_word(Word& word, std::uint32_t offset, std::uint32_t size, bool writ
   }
   for (std::uint32_t i = offset;;) {
     Cell& cell = cell_number(word.cell[i]);
-    Race race = check(cell, write, clock, self);
-    if (race.found) return race;
+    const Race* race = check(cell, write, clock, self);
+    if (race) return race;
     i = cell.offset + cell.size;
-    if (i >= offset + size) return {};
+    if (i >= offset + size) return nullptr;
   }
 }
 
@@ -129,21 +129,21 @@ void forget_primitives(Word& word, std::uint32_t offset, std::uint32_t size) {
 
 }  // namespace
 
-Race plain_access(std::uintptr_t address, unsigned size, bool write) {
+const Race* plain_access(std::uintptr_t address, unsigned size, bool write) {
   while (size) {
     std::uint32_t offset = address & 7;
     std::uint32_t here = 8 - offset < size ? 8 - offset : size;
     Word& word = word_at(address);
     if (write) forget_primitives(word, offset, here);
-    Race race = access_word(word, offset, here, write);
-    if (race.found) return race;
+    const Race* race = access_word(word, offset, here, write);
+    if (race) return race;
     address += here;
     size -= here;
   }
-  return {};
+  return nullptr;
 }
 
-Race atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** state) {
+const Race* atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** state) {
   const unsigned self = rt.current;
   const VectorClock& clock = rt.threads[self].clock;
   if (size > 8) size = 8;  // a 16-byte atomic is known by its first half
@@ -165,11 +165,11 @@ Race atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** s
   Cell& cell = cell_number(index);
   Atomic& atomic = atomic_of(cell);
   *state = &atomic;
-  Race race = against_write(cell, clock);
-  if (!race.found && write) race = against_reads(cell, clock);
-  if (race.found) return race;
+  const Race* race = against_write(cell, clock);
+  if (!race && write) race = against_reads(cell, clock);
+  if (race) return race;
   (write ? atomic.writes : atomic.reads).set(self, clock[self]);
-  return {};
+  return nullptr;
 }
 
 }  // namespace threadlings::explorer

@@ -7,17 +7,35 @@
 // plain accesses need not be steps of the search.
 #pragma once
 
-#include <cstdint>
+#include "shadow.hpp"
 
 namespace threadlings::explorer {
 
 struct Race {
-  bool found = false;
-  unsigned thread = 0;  // who made the earlier access
-  bool writes = false;  // was that a write?
+  unsigned thread;  // who made the earlier access
+  bool writes;      // was that a write?
 };
 
-Race plain_access(std::uintptr_t address, unsigned size, bool write);
-Race atomic_access(std::uintptr_t address, unsigned size, bool write, struct Atomic** state);
+// Both note the access. Null: it races with nothing.
+const Race* plain_access(std::uintptr_t address, unsigned size, bool write);
+const Race* atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** state);
+
+// Has the running thread made this very access before, or written what it now reads, and released
+// nothing since? Then there is nothing new to note (FastTrack's "same epoch"). Most accesses are
+// like this, so hooks ask it first.
+inline bool repeats_access(std::uintptr_t address, std::size_t size, bool write) {
+  const std::uintptr_t key = address >> 12;
+  const PageCache& cached = page_cache[cache_slot(key)];
+  if (cached.key != key) return false;
+  const Word& word = cached.page->words[address >> 3 & (kWordsPerPage - 1)];
+  if (word.run != rt.run || word.racy) return false;
+  if (write && (word.sync[0] | word.sync[1])) return false;
+  const Cell& cell = cells[word.cell[address & 7]];
+  if (cell.offset != (address & 7) || cell.size != size) return false;
+  const unsigned self = rt.current;
+  const std::uint32_t now = rt.threads[self].clock.at[self];
+  return (cell.write.clock == now && cell.write.thread == self) ||
+         (!write && cell.read.clock == now && cell.read.thread == self);
+}
 
 }  // namespace threadlings::explorer

@@ -6,6 +6,8 @@ namespace threadlings::explorer {
 
 STATE PageCache page_cache[kCachedPages];
 STATE Cell* cells;
+STATE Atomic* atomics;
+STATE VectorClock* read_clocks;
 
 namespace {
 
@@ -22,8 +24,6 @@ struct Slot {  // of an open hash table
 STATE Slot* table;
 STATE Page* pages;
 STATE std::size_t page_count;
-STATE Atomic* atomics;
-STATE VectorClock* reads;
 STATE std::uint32_t cell_count, atomic_count, read_count;
 
 Page& look_up_page(std::uintptr_t key) {
@@ -41,7 +41,7 @@ Page& look_up_page(std::uintptr_t key) {
 
 Page& find_page(std::uintptr_t key) {
   Page& page = look_up_page(key);
-  page_cache[key % kCachedPages] = {key, &page};
+  page_cache[cache_slot(key)] = {key, &page};
   return page;
 }
 
@@ -80,9 +80,9 @@ VectorClock& reads_of(Cell& cell) {
   if (!cell.reads) {
     if (++read_count == kMaxReads) die("one run shares more than 65,000 variables");
     cell.reads = read_count;
-    reads[cell.reads].clear();
+    read_clocks[cell.reads].clear();
   }
-  return reads[cell.reads];
+  return read_clocks[cell.reads];
 }
 
 void set_up_shadow() {
@@ -90,7 +90,7 @@ void set_up_shadow() {
   pages = static_cast<Page*>(reserve(0, kPages * sizeof(Page)));
   cells = static_cast<Cell*>(reserve(0, kMaxCells * sizeof(Cell)));
   atomics = static_cast<Atomic*>(reserve(0, kMaxAtomics * sizeof(Atomic)));
-  reads = static_cast<VectorClock*>(reserve(0, kMaxReads * sizeof(VectorClock)));
+  read_clocks = static_cast<VectorClock*>(reserve(0, kMaxReads * sizeof(VectorClock)));
 }
 
 void start_shadow() {

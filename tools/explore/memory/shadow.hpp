@@ -43,19 +43,23 @@ struct Page {
   Word words[kWordsPerPage];
 };
 
-// A few pages found lately, by the low bits of their number.
+// A few pages found lately.
 struct PageCache {
   std::uintptr_t key;
   Page* page;
 };
 inline constexpr std::size_t kCachedPages = 64;
+// The threads' stacks are 2^8 pages apart, their heaps 2^14: they get slots of their own.
+inline std::size_t cache_slot(std::uintptr_t key) {
+  return (key ^ key >> 8 ^ key >> 14) % kCachedPages;
+}
 extern PageCache page_cache[kCachedPages];
 Page& find_page(std::uintptr_t key);
 void start_word(Word& word);
 
 inline Word& word_at(std::uintptr_t address) {
   const std::uintptr_t key = address >> 12;
-  const PageCache& cached = page_cache[key % kCachedPages];
+  const PageCache& cached = page_cache[cache_slot(key)];
   Page& page = cached.key == key ? *cached.page : find_page(key);
   Word& word = page.words[address >> 3 & (kWordsPerPage - 1)];
   if (word.run != rt.run) start_word(word);
@@ -68,8 +72,16 @@ inline Cell& cell_number(std::uint32_t index) {
   return cells[index];
 }
 std::uint32_t number_of(const Cell& cell);
-Atomic& atomic_of(Cell& cell);
-VectorClock& reads_of(Cell& cell);
+Atomic& atomic_of(Cell& cell);  // made when it is not there yet
+extern Atomic* atomics;
+inline const Atomic& atomic_number(std::uint32_t index) {
+  return atomics[index];
+}
+VectorClock& reads_of(Cell& cell);  // made when they are not there yet
+extern VectorClock* read_clocks;
+inline const VectorClock& reads_number(std::uint32_t index) {
+  return read_clocks[index];
+}
 
 void set_up_shadow();
 void start_shadow();  // of a new run

@@ -6,10 +6,13 @@ namespace threadlings::explorer {
 
 STATE WaitFunction wait_functions[kMaxWaitFunctions];
 STATE unsigned wait_function_count;
+STATE std::uintptr_t wait_functions_low, wait_functions_high;
 
 void add_atomic_wait(std::uintptr_t low, std::uintptr_t high, bool takes) {
-  if (wait_function_count < kMaxWaitFunctions)
-    wait_functions[wait_function_count++] = {low, high, takes};
+  if (wait_function_count == kMaxWaitFunctions) return;
+  if (!wait_function_count || low < wait_functions_low) wait_functions_low = low;
+  if (high > wait_functions_high) wait_functions_high = high;
+  wait_functions[wait_function_count++] = {low, high, takes};
 }
 
 void start_quiet(const void* pc) {

@@ -23,9 +23,11 @@ inline constexpr unsigned kMaxWaitFunctions = 64;
 extern WaitFunction wait_functions[kMaxWaitFunctions];
 extern unsigned wait_function_count;
 
+extern std::uintptr_t wait_functions_low, wait_functions_high;  // around all of them
+
 inline bool enters_atomic_wait(const void* pc) {
-  if (!wait_function_count) return false;
   auto address = reinterpret_cast<std::uintptr_t>(pc);
+  if (address - wait_functions_low >= wait_functions_high - wait_functions_low) return false;
   for (unsigned i = 0; i < wait_function_count; ++i)
     if (address - wait_functions[i].low < wait_functions[i].high - wait_functions[i].low)
       return true;

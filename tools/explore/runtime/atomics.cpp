@@ -89,12 +89,12 @@ Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const vo
   if (rt.observer && !in_pool(address)) rt.observer->event(op, address, size, pc);
   check_primitive(const_cast<const void*>(p));
   Atomic* atomic = nullptr;
-  Race race = atomic_access(address, size, write, &atomic);
-  if (race.found && rt.races) {
+  const Race* race = atomic_access(address, size, write, &atomic);
+  if (race && rt.races) {
     rt.failure->address = address;
     rt.failure->size = size;
-    rt.failure->other_thread = static_cast<int>(race.thread);
-    rt.failure->other_writes = race.writes;
+    rt.failure->other_thread = static_cast<int>(race->thread);
+    rt.failure->other_writes = race->writes;
     fail(Verdict::race, "");
   }
   return *atomic;

@@ -24,7 +24,7 @@ namespace {
 // With races allowed, accesses to words on which there is a race are steps. Which those are is
 // learnt on the way; each discovery makes the search start again.
 bool is_racy(std::uintptr_t address) {
-  return address >= 4096 && word_at(address).racy;
+  return address >= kFirstPage && word_at(address).racy;
 }
 
 void note_racy(std::uintptr_t address, std::size_t size) {
@@ -34,9 +34,8 @@ void note_racy(std::uintptr_t address, std::size_t size) {
   }
 }
 
-// The first page is never mapped: a null pointer, or a member of a null object.
 void check_null(std::uintptr_t address) {
-  if (address >= 4096) return;
+  if (address >= kFirstPage) return;
   fail(Verdict::crash, "a null pointer is dereferenced");
 }
 
@@ -70,16 +69,16 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
   check_null(address);
   check_alive(address, size);
   if (rt.count == 1) return;  // what happened before all threads races with nothing
-  Race race = plain_access(address, static_cast<unsigned>(size), write);
-  if (!race.found) return;
+  const Race* race = plain_access(address, static_cast<unsigned>(size), write);
+  if (!race) return;
   if (!rt.races) return note_racy(address, size);
-  report(race, Verdict::race, address, size);
+  report(*race, Verdict::race, address, size);
 }
 
 void check_free(std::uintptr_t address, std::size_t size) {
   if (rt.count == 1 || !rt.races) return;
-  Race race = plain_access(address, static_cast<unsigned>(size), true);
-  if (race.found) report(race, Verdict::use_after_free, address, size);
+  const Race* race = plain_access(address, static_cast<unsigned>(size), true);
+  if (race) report(*race, Verdict::use_after_free, address, size);
 }
 
 void check_primitive(const void* p) {

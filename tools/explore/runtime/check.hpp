@@ -4,6 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "../memory/race_detector.hpp"
+#include "globals.hpp"
+#include "heap.hpp"
+#include "runtime.hpp"
+
 namespace threadlings::explorer {
 
 // A plain access; the value is not yet read or written.
@@ -15,7 +20,20 @@ void check_free(std::uintptr_t address, std::size_t size);
 // A primitive at this address is used.
 void check_primitive(const void* p);
 
+// The first page is never mapped: a null pointer, or a member of a null object.
+inline constexpr std::uintptr_t kFirstPage = 4096;
+
 // Plain accesses in a row after which a thread lets others run (`while (!flag);` must end).
 inline constexpr std::uint32_t kPatience = 2'000;
+
+// Would check_plain() find nothing to do or to note? That is so for most accesses.
+inline bool needs_no_check(std::uintptr_t address, std::size_t size, bool write) {
+  if (rt.failed || rt.observer || address < kFirstPage || !is_alive(address, size)) return false;
+  if (rt.count == 1) return !write || address - globals_low >= globals_size;
+  Thread& self = rt.self();
+  if (self.plain_run >= kPatience || !repeats_access(address, size, write)) return false;
+  ++self.plain_run;
+  return true;
+}
 
 }  // namespace threadlings::explorer

@@ -21,6 +21,8 @@ void* __libc_memalign(std::size_t, std::size_t);
 
 namespace threadlings::explorer {
 
+STATE std::uint8_t* granules;
+
 namespace {
 
 // In front of each block; linked, to find the blocks that are left at the end.
@@ -33,15 +35,10 @@ struct Header {
 static_assert(sizeof(Header) == 16);
 enum : std::uint16_t { kLive = 0xA11C, kFreed = 0xF4EE };
 
-// For each 16 bytes of the heap: how many of them are allocated (1 to 16), 0, or kGone.
-constexpr std::uint8_t kGone = 0xFD;
-constexpr std::size_t kGranule = 16;
-
 struct Arena {
   std::size_t used;
   Header* last;
 };
-STATE std::uint8_t* granules;
 STATE Arena arenas[kMaxThreads];
 STATE std::uint32_t live_blocks;
 STATE unsigned used_arenas;  // the highest thread that allocated, + 1
@@ -183,10 +180,8 @@ void check_leaks() {
   rt.end = Runtime::failure_found;
 }
 
-void check_alive(std::uintptr_t address, std::size_t size) {
-  if (!on_heap(address)) return;
-  std::uint8_t state = *granule_of(address + size - 1);
-  if (state != kGone && state > (address + size - 1) % kGranule) return;
+void fail_not_alive(std::uintptr_t address, std::size_t size) {
+  const std::uint8_t state = *granule_of(address + size - 1);
   rt.failure->address = address;
   rt.failure->size = static_cast<std::uint32_t>(size);
   fail(Verdict::use_after_free, *granule_of(address) == kGone || state == kGone

@@ -24,7 +24,23 @@ inline bool on_heap(std::uintptr_t address) {
 void* take_memory(std::size_t size, std::size_t alignment, const void* pc);
 void give_memory(void* p, const void* pc);
 
+// For each 16 bytes of the heap: how many of them are allocated (1 to 16), 0, or kGone (freed).
+inline constexpr std::size_t kGranule = 16;
+inline constexpr std::uint8_t kGone = 0xFD;
+extern std::uint8_t* granules;
+
+// Are these bytes outside of the heap, or allocated?
+inline bool is_alive(std::uintptr_t address, std::size_t size) {
+  if (!on_heap(address)) return true;
+  const std::uintptr_t last = address + size - 1;
+  const std::uint8_t state = granules[(last - kHeapLow) / kGranule];
+  return state != kGone && state > last % kGranule;
+}
+
 // Fails the run if these bytes of the heap are not (or no longer) allocated.
-void check_alive(std::uintptr_t address, std::size_t size);
+[[noreturn]] void fail_not_alive(std::uintptr_t address, std::size_t size);
+inline void check_alive(std::uintptr_t address, std::size_t size) {
+  if (!is_alive(address, size)) fail_not_alive(address, size);
+}
 
 }  // namespace threadlings::explorer

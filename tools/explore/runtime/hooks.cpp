@@ -9,9 +9,10 @@ using namespace threadlings::explorer;
 namespace {
 
 inline void plain(const volatile void* p, std::size_t size, bool write, const void* pc) {
-  if (!rt.learner || !size) return;
+  auto address = reinterpret_cast<std::uintptr_t>(p);
+  if (!rt.learner || !size || needs_no_check(address, size, write)) return;
   Inside inside;
-  check_plain(reinterpret_cast<std::uintptr_t>(p), size, write, pc);
+  check_plain(address, size, write, pc);
 }
 
 }  // namespace
