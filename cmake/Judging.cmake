@@ -29,9 +29,20 @@ function(threadlings_write_toolchain)
   endif()
   set(bench ${common} -O2 -DNDEBUG)
   set(try ${common} -O1)
+  # The explorer's hooks take the place of ThreadSanitizer's: so code under test is compiled for
+  # ThreadSanitizer, but linked without it. See tools/explore/README.md.
+  # DWARF 4: of version 5, addr2line (binutils 2.40) names the wrong file for code in headers.
+  set(explore ${common} -gdwarf-4 -O0 -fsanitize=thread -fno-builtin)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(APPEND explore -fno-ipa-reference -Wno-tsan --param=tsan-distinguish-volatile=1)
+  else()
+    list(APPEND explore -mllvm -tsan-instrument-read-before-write=1
+         -mllvm -tsan-distinguish-volatile=1)
+  endif()
+  set(explore_link -pthread)
 
   # One JSON list for each: "a", "b"
-  foreach(list test tsan bench try)
+  foreach(list test tsan bench try explore explore_link)
     list(JOIN ${list} "\", \"" ${list})
   endforeach()
   set(include_dirs "$<TARGET_PROPERTY:GTest::gtest,INTERFACE_INCLUDE_DIRECTORIES>;$<TARGET_PROPERTY:benchmark::benchmark,INTERFACE_INCLUDE_DIRECTORIES>")
@@ -47,11 +58,17 @@ function(threadlings_write_toolchain)
   \"include_dirs\": \"${include_dirs}\",
   \"gtest\": \"$<TARGET_FILE:GTest::gtest>\",
   \"benchmark\": \"$<TARGET_FILE:benchmark::benchmark>\",
+  \"explorer\": \"$<TARGET_FILE:threadlings_explore>\",
+  \"explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/explore/include\",
   \"flags\": {
     \"test\": [\"${test}\"],
     \"tsan\": [\"${tsan}\"],
     \"bench\": [\"${bench}\"],
-    \"try\": [\"${try}\"]
+    \"try\": [\"${try}\"],
+    \"explore\": [\"${explore}\"]
+  },
+  \"link_flags\": {
+    \"explore\": [\"${explore_link}\"]
   }
 }
 ")

@@ -12,7 +12,7 @@
 
 namespace threadlings::explorer {
 
-double seconds_now();  // of the real clock
+double seconds_now();  // of processor time: on a busy machine as much is explored as on an idle one
 
 void set_up_runtime();  // once in a process
 

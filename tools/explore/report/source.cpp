@@ -117,4 +117,16 @@ Line Source::line_of(const Stack& stack) const {
   return {};
 }
 
+std::string Source::full_path(const std::string& file) const {
+  if (file.empty() || file[0] == '/') return file;
+  const std::string ending = "/" + file;
+  for (const auto& [pc, line] : *known) {
+    const std::string& path = line.file;
+    if (path.size() > ending.size() &&
+        path.compare(path.size() - ending.size(), ending.size(), ending) == 0)
+      return path;
+  }
+  return file;
+}
+
 }  // namespace threadlings::explorer

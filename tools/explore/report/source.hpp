@@ -25,6 +25,10 @@ class Source {
 
   // The innermost line that is not the library's: the one its reader has written.
   Line line_of(const Stack& stack) const;
+
+  // `file` as a test's __FILE__ names it may be relative to a folder that nobody knows any more;
+  // the debug information of what was looked up names whole paths.
+  std::string full_path(const std::string& file) const;
 };
 
 Line read_line(const std::string& file, int number);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <string_view>
 
 #include "../runtime/symbols.hpp"
 
@@ -119,6 +120,14 @@ std::string words_for(Op op) {
   }
 }
 
+// "(anonymous namespace)::visitors" -> "visitors", as it is called where it is used
+std::string without_anonymous(std::string name) {
+  constexpr std::string_view kAnonymous = "(anonymous namespace)::";
+  for (auto at = name.find(kAnonymous); at != name.npos; at = name.find(kAnonymous))
+    name.erase(at, kAnonymous.size());
+  return name;
+}
+
 std::string describe(const Event& e) {
   std::string text = words_for(e.op);
   const unsigned size = e.size ? e.size : 4;
@@ -176,7 +185,7 @@ class Teller {
     select();
     table();
     story_.threads = trace_.threads;
-    story_.object = variable_at(failure_.address);
+    story_.object = without_anonymous(variable_at(failure_.address));
     return std::move(story_);
   }
 
@@ -301,7 +310,7 @@ class Teller {
       if (!matters(e, i)) continue;
       Line line = source_.line_of(e.stack);
       if (e.op == Op::fail && !failure_.file.empty())
-        line = read_line(failure_.file, failure_.line);
+        line = read_line(source_.full_path(failure_.file), failure_.line);
       if (!line && i != first_ && i != last_) continue;
       add({e.thread, line, e.op, describe(e), e.note, preempts, i == first_ || i == last_}, i);
       preempts = false;

@@ -1,9 +1,9 @@
 // `main` of every program that the judge builds from behaviour tests.
 //
-// Usage: PROGRAM NONCE_FD REPORT_FD. The answer runs in the same address space, so nothing here is
-// proof against sabotage on purpose; it is proof against every accident and against the usual
-// tricks: the judge believes only events that arrive here, for every test of its manifest, and a
-// canary test that must fail with the nonce.
+// Usage: PROGRAM NONCE_FD REPORT_FD [ONLY_THIS_TEST]. The answer runs in the same address space, so
+// nothing here is proof against sabotage on purpose; it is proof against every accident and against
+// the usual tricks: the judge believes only events that arrive here, for every test of its
+// manifest, and a canary test that must fail with the nonce.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -75,8 +75,8 @@ std::string read_nonce(int fd) {
 }
 
 // The environment may hold GTEST_ variables that the answer has set: the flags are set here.
-void fix_flags() {
-  testing::GTEST_FLAG(filter) = "*";
+void fix_flags(const std::string& only) {
+  testing::GTEST_FLAG(filter) = only.empty() ? "*" : only + ":Judge.Canary";
   testing::GTEST_FLAG(also_run_disabled_tests) = false;
   testing::GTEST_FLAG(repeat) = 1;
   testing::GTEST_FLAG(shuffle) = false;
@@ -89,7 +89,7 @@ void fix_flags() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
+  if (argc != 3 && argc != 4) {
     static const char kText[] = "This program is started by the judge: ./threadlings run NN\n";
     [[maybe_unused]] ssize_t written = write(2, kText, sizeof kText - 1);
     return 2;
@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
 
   int gtest_arguments = 1;
   testing::InitGoogleTest(&gtest_arguments, argv);
-  fix_flags();
+  fix_flags(argc == 4 ? argv[3] : "");
   auto& listeners = testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
   listeners.Append(new Reporter);

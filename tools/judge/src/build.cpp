@@ -9,6 +9,7 @@
 
 #include "command.hpp"
 #include "interrupt.hpp"
+#include "manifest.hpp"
 #include "text.hpp"
 
 namespace threadlings {
@@ -74,14 +75,18 @@ class NinjaFile {
       : chain_(chain), folder_(folder) {
     std::string flags = joined(chain.flags.at(check));
     for (const std::string& dir : chain.include_dirs) flags += " -isystem " + shell_quoted(dir);
+    if (check == "explore") flags += " -isystem " + shell_quoted(chain.explorer_headers);
+    const auto link_flags = chain.link_flags.find(check);
+    const bool own = link_flags != chain.link_flags.end();
     text_ = "ninja_required_version = 1.8\nbuilddir = " + ninja_escaped(folder.string()) + "\n";
     text_ += "flags = " + flags + "\n";
+    text_ += "link_flags = " + (own ? joined(link_flags->second) : flags) + "\n";
     const std::string compile = shell_quoted(chain.cxx) + " $flags $more -MD -MF $out.d ";
     add_rule("compile", compile + "-c $in -o $out", "  depfile = $out.d\n  deps = gcc\n");
     add_rule("precompile", compile + "-x c++-header $in -o $out",
              "  depfile = $out.d\n  deps = gcc\n");
-    add_rule("link",
-             shell_quoted(chain.cxx) + " $flags " + chain.linker + " $in -o $out $libraries -ldl");
+    add_rule("link", shell_quoted(chain.cxx) + " $link_flags " + chain.linker +
+                         " $in -o $out $libraries -ldl");
     add_rule("symbols", shell_quoted(chain.nm) + " -C $in > $out");
   }
 
@@ -199,12 +204,9 @@ class Builder {
     if (is_small_program()) return {main_file()};
     if (check_ == "bench") return {relative(lesson_.benchmark())};
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(lesson_.tests())) {
-      const fs::path& file = entry.path();
-      const bool other_check = file.stem() == "interleavings" || file.stem() == "faults";
-      if (file.extension() == ".cpp" && !other_check) files.push_back(relative(file));
+    for (const fs::path& file : sources_of(lesson_.tests(), check_)) {
+      files.push_back(relative(file));
     }
-    std::sort(files.begin(), files.end());
     return files;
   }
 
@@ -335,24 +337,28 @@ class Builder {
     const fs::path answer = relative(answer_);
     const std::string folders =
         include_flags({answer, relative(lesson_.tests()), relative(lesson_.folder())});
-    std::string forced;
-    std::vector<fs::path> needed;
-    if (!is_small_program()) {
-      forced = use_precompiled("std") + " ";
-      needed = {precompiled("std")};
-    }
+    const auto compile = [&](const fs::path& source, const fs::path& object) {
+      const std::string header = includes_gtest(source) ? test_header() : "std";
+      std::vector<fs::path> needed;
+      std::string forced;
+      if (!is_small_program()) {
+        forced = use_precompiled(header) + " ";
+        needed = {precompiled(header)};
+      }
+      file.add("compile", object, {source}, needed, "more", forced + folders);
+    };
 
     std::vector<fs::path> scanned;  // the objects with the answer's code and nothing of GoogleTest
     for (const std::string& name : lesson_.answer_files()) {
       if (!name.ends_with(".cpp") && !name.ends_with(".c")) continue;
       scanned.push_back(object_of(paths_.answer, "answer-" + name));
-      file.add("compile", scanned.back(), {answer / name}, needed, "more", forced + folders);
+      compile(answer / name, scanned.back());
     }
     // The answer first: of templates that several objects hold, the linker takes the first.
     std::vector<fs::path> objects = scanned;
     for (const fs::path& source : per_answer_) {
       objects.push_back(object_of(paths_.answer, source));
-      file.add("compile", objects.back(), {source}, needed, "more", forced + folders);
+      compile(source, objects.back());
       if (!includes_gtest(source)) scanned.push_back(objects.back());
     }
     for (const fs::path& source : per_lesson_) {
@@ -377,6 +383,8 @@ class Builder {
 
   std::string libraries() const {
     if (is_small_program()) return "";
+    if (check_ == "explore")
+      return shell_quoted(chain_.explorer) + " " + shell_quoted(chain_.gtest);
     return shell_quoted(check_ == "bench" ? chain_.benchmark : chain_.gtest);
   }
 

@@ -26,6 +26,7 @@ struct Call {
   std::string answer;
   std::string root;
   std::string expected;
+  std::string replay;
   int repeat = 1;
   bool json = false;
 };
@@ -66,6 +67,18 @@ void require_check(const Lesson& lesson, const std::string& check) {
   throw UsageError("lesson " + lesson.key + " has no check \"" + check + "\"; it has: " + known);
 }
 
+// "Suite.Name@TOKEN"
+Replay read_replay(const Call& call) {
+  if (call.replay.empty()) return {};
+  const auto at = call.replay.find('@');
+  if (call.check != "explore" || at == 0 || at == std::string::npos) {
+    throw UsageError(
+        "--replay takes what the check explore printed: TEST@TOKEN; to see it: judge " +
+        call.lesson + " explore");
+  }
+  return {call.replay.substr(0, at), call.replay.substr(at + 1)};
+}
+
 // Nobody fails for a noisy machine: a slow answer that cannot be told from a fast one just now is
 // shown as such, and left at that.
 bool came_true(const Call& call, Outcome outcome) {
@@ -84,9 +97,11 @@ int run(Call call) {
   require_check(lesson, call.check);
   if (!call.expected.empty()) (void)outcome_from_name(call.expected);
 
+  const Replay replay = read_replay(call);
+
   bool all_true = true;
   for (int i = 0; i < call.repeat && !interrupted(); ++i) {
-    const Verdict verdict = judge(chain, lesson, call.check, fs::absolute(call.answer));
+    const Verdict verdict = judge(chain, lesson, call.check, fs::absolute(call.answer), replay);
     std::cout << (call.json ? to_json(verdict) + "\n" : to_text(verdict)) << std::flush;
     if (!came_true(call, verdict.outcome)) {
       all_true = false;
@@ -111,6 +126,7 @@ int main(int argc, char** argv) {
   app.add_option("--answer", call.answer, "Folder with the answer's files (default: the lesson's)");
   app.add_option("--root", call.root, "The project's folder");
   app.add_option("--expect", call.expected, "The verdict that is right here");
+  app.add_option("--replay", call.replay, "TEST@TOKEN: only this interleaving (explore)");
   app.add_option("--repeat", call.repeat, "Judge so many times")->check(CLI::PositiveNumber);
   app.add_flag("--json", call.json, "Print the verdict as one line of JSON");
   CLI11_PARSE(app, argc, argv);

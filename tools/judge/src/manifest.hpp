@@ -12,7 +12,14 @@ namespace threadlings {
 // "Suite.Name" of every TEST and TEST_F, in order. Lines that are commented out do not count.
 std::vector<std::string> tests_in(const std::string& source);
 
-// Those of all test files of a lesson that are linked into its `test` and `tsan` programs.
-std::vector<std::string> manifest_of(const std::filesystem::path& tests_folder);
+// The C++ files of a lesson's tests that are linked into the program of one check: the file which
+// is the check's own (behaviour.cpp, interleavings.cpp, faults.cpp) and those that all checks
+// share. Sorted.
+std::vector<std::filesystem::path> sources_of(const std::filesystem::path& tests_folder,
+                                              const std::string& check);
+
+// The tests of all these files.
+std::vector<std::string> manifest_of(const std::filesystem::path& tests_folder,
+                                     const std::string& check);
 
 }  // namespace threadlings

@@ -42,7 +42,10 @@ Toolchain load_toolchain(const std::filesystem::path& work_dir) {
     chain.include_dirs = split_list(json.at("include_dirs"));
     chain.gtest = json.at("gtest");
     chain.benchmark = json.at("benchmark");
+    chain.explorer = json.at("explorer");
+    chain.explorer_headers = json.at("explorer_headers");
     json.at("flags").get_to(chain.flags);
+    json.at("link_flags").get_to(chain.link_flags);
     return chain;
   } catch (const nlohmann::json::exception& error) {
     throw EnvironmentError(path.string() + " is damaged (" + error.what() +

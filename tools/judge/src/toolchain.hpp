@@ -29,7 +29,11 @@ struct Toolchain {
   std::vector<std::string> include_dirs;
   std::string gtest;                                      // libgtest.a or .so
   std::string benchmark;                                  // libbenchmark.a or .so
+  std::string explorer;                                   // libthreadlings_explore.a
+  std::string explorer_headers;                           // the folder of its public header
   std::map<std::string, std::vector<std::string>> flags;  // by check
+  // By check, for those that are not linked with the flags they are compiled with.
+  std::map<std::string, std::vector<std::string>> link_flags;
 
   bool is_gcc() const { return compiler_id == "GNU"; }
 };

@@ -134,7 +134,9 @@ std::string to_text(const Verdict& verdict) {
     text += "  " + place.file + ":" + std::to_string(place.line);
     text += (place.what.empty() ? "" : "  " + place.what) + "\n";
   }
-  for (const std::string& detail : verdict.details) text += indented(detail, "    ");
+  for (const std::string& detail : verdict.details) {
+    text += detail.empty() ? "\n" : indented(detail, "    ");
+  }
   for (const std::string& notice : verdict.notices) text += indented(notice, "  note: ");
   if (!verdict.output.empty()) {
     text += "  what the program printed:\n" + indented(verdict.output, "    | ");
@@ -146,9 +148,13 @@ std::string to_text(const Verdict& verdict) {
 }
 
 const Verdict& most_telling(const std::vector<Verdict>& verdicts) {
+  // Of two that say the same, the one that can show the interleaving.
+  const auto weight = [](const Verdict& verdict) {
+    return std::make_pair(rank(verdict.outcome), verdict.check == "explore" ? 0 : 1);
+  };
   return *std::min_element(
       verdicts.begin(), verdicts.end(),
-      [](const Verdict& a, const Verdict& b) { return rank(a.outcome) < rank(b.outcome); });
+      [&](const Verdict& a, const Verdict& b) { return weight(a) < weight(b); });
 }
 
 }  // namespace threadlings

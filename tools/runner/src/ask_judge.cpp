@@ -75,6 +75,7 @@ std::vector<std::string> judge_command(const Context& context, const Question& q
   if (!question.answer.empty()) {
     argv.insert(argv.end(), {"--answer", shown_path(question.answer, context.root)});
   }
+  if (!question.replay.empty()) argv.insert(argv.end(), {"--replay", question.replay});
   return argv;
 }
 
@@ -83,6 +84,9 @@ Verdict ask_judge(const Context& context, const Question& question) {
   command.argv = {context.judge().string(), question.lesson, question.check};
   if (!question.answer.empty()) {
     command.argv.insert(command.argv.end(), {"--answer", question.answer.string()});
+  }
+  if (!question.replay.empty()) {
+    command.argv.insert(command.argv.end(), {"--replay", question.replay});
   }
   command.argv.insert(command.argv.end(), {"--root", context.root.string(), "--json"});
   command.folder = context.root;

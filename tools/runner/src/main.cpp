@@ -82,8 +82,11 @@ class CommandLine {
     auto* run = add("run", "Check one lesson",
                     [this](const Context& context) { return run_command(context, options_.run); });
     run->add_option("LESSON", options_.run.lesson, kNextHelp)->type_name("");
-    run->add_option("--check", options_.run.check, "Only this check: test, tsan, bench ...")
+    run->add_option("--check", options_.run.check,
+                    "Only this check: test, tsan, explore, bench ...")
         ->type_name("CHECK");
+    run->add_option("--replay", options_.run.replay, "Show one interleaving again (explore)")
+        ->type_name("TEST@TOKEN");
     auto* try_out =
         add("try", "Build and run the lesson's small program",
             [this](const Context& context) { return try_command(context, options_.lesson); });

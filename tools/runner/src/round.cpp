@@ -28,13 +28,14 @@ bool Round::passed() const {
          std::any_of(verdicts.begin(), verdicts.end(), passed);
 }
 
-Round play_round(const Context& context, const Lesson& lesson, const std::string& only) {
-  const auto checks = chosen_checks(lesson, only);
-  Round round{lesson, {}, {}, checks.size() == lesson.checks().size()};
+Round play_round(const Context& context, const Lesson& lesson, const Part& part) {
+  const auto checks = chosen_checks(lesson, part.check);
+  const bool whole = part.replay.empty() && checks.size() == lesson.checks().size();
+  Round round{lesson, {}, {}, whole};
   std::vector<Question> first;
   std::vector<Question> then;
   for (const auto& check : checks) {
-    (check == "bench" ? then : first).push_back({lesson.key, check, {}, {}});
+    (check == "bench" ? then : first).push_back({lesson.key, check, {}, {}, part.replay});
   }
   round.verdicts = ask_all(context, first);
   if (std::any_of(round.verdicts.begin(), round.verdicts.end(), failed)) {

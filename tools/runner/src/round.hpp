@@ -28,9 +28,14 @@ struct Round {
   bool passed() const;
 };
 
-// Asks for every check of the lesson, or for `only` if it is not empty. How fast a wrong answer is
-// says nothing: "bench" is asked only when nothing else failed.
-Round play_round(const Context& context, const Lesson& lesson, const std::string& only = {});
+// What of a lesson to ask for.
+struct Part {
+  std::string check = {};   // empty: all of them
+  std::string replay = {};  // "TEST@TOKEN" for the check "explore": just this interleaving
+};
+
+// How fast a wrong answer is says nothing: "bench" is asked only when nothing else failed.
+Round play_round(const Context& context, const Lesson& lesson, const Part& part = {});
 
 // Writes a pass down. A disk that is full or read-only gives a line to show, not an exception: the
 // verdict matters more.

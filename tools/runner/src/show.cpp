@@ -22,6 +22,7 @@ Tone tone_of(Outcome outcome) {
 std::vector<std::string> clean_lines(const std::vector<std::string>& texts) {
   std::vector<std::string> lines;
   for (const auto& text : texts) {
+    if (text.empty()) lines.emplace_back();
     for (auto& line : split_lines(without_controls(text))) lines.push_back(std::move(line));
   }
   return lines;

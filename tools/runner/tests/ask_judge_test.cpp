@@ -93,7 +93,7 @@ TEST_F(Judge, IsNotAskedHowFastAWrongAnswerIs) {
   round = play_round(project_.context(), lesson);
   EXPECT_EQ(round.verdicts.size(), 3u);
   EXPECT_TRUE(round.passed());
-  round = play_round(project_.context(), lesson, "bench");
+  round = play_round(project_.context(), lesson, {"bench"});
   EXPECT_EQ(round.verdicts.size(), 1u);
   EXPECT_FALSE(round.whole);
 }

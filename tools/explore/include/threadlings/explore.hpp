@@ -61,7 +61,7 @@ struct Options {
   int depth = 3;
   std::uint64_t seed = 1;
   std::uint64_t max_interleavings = 0;  // 0: no limit when exhaustive, 10,000 when sampled
-  double seconds = 5;                   // time for one exploration
+  double seconds = 5;                   // processor time for one exploration
   std::uint32_t max_steps = 20'000;     // visible steps in one run
   bool races = true;                    // false: racy accesses become visible steps instead
   bool leaks = true;
@@ -79,7 +79,7 @@ struct Result {
   std::uint64_t interleavings = 0;  // complete runs
   std::uint64_t pruned = 0;         // runs given up because they repeat an earlier one
   bool complete = false;            // every interleaving (within the budgets) was covered
-  double seconds = 0;
+  double seconds = 0;               // of processor time
   double estimate = 0;              // of all interleavings, when not complete
   std::string coverage;             // one truthful sentence
   std::string message;              // what went wrong, in one or two sentences

@@ -19,6 +19,8 @@ struct Attempt {
   const Lesson& lesson;
   std::string check;
   std::filesystem::path answer;  // the folder
+  std::string only_test;         // "Suite.Name" if just this one is to run; else empty
+  std::string replay;            // the explorer's token for that test; else empty
   Build build;
   Verdict verdict;
 

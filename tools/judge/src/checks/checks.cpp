@@ -6,6 +6,7 @@
 #include "checks/behaviour.hpp"
 #include "checks/benchmark.hpp"
 #include "checks/compile_errors.hpp"
+#include "checks/exploration.hpp"
 #include "checks/small_program.hpp"
 #include "pattern.hpp"
 #include "scan.hpp"
@@ -84,14 +85,17 @@ void run_check(Attempt& attempt) {
   if (attempt.check == "try") return judge_small_program(attempt);
   if (!scan(attempt)) return;
   if (attempt.check == "bench") return judge_benchmark(attempt);
+  if (attempt.check == "explore") return judge_exploration(attempt);
   judge_tests(attempt);
 }
 
 }  // namespace
 
 Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& check,
-              const fs::path& answer) {
+              const fs::path& answer, const Replay& replay) {
   Attempt attempt(chain, lesson, check, answer);
+  attempt.only_test = replay.test;
+  attempt.replay = replay.token;
   try {
     run_check(attempt);
   } catch (const EnvironmentError& error) {

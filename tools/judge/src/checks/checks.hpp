@@ -14,8 +14,15 @@
 
 namespace threadlings {
 
-// `check` is one of "test", "tsan", "bench", "try". Precondition: the lesson has that check.
+// One interleaving of one test, for the check "explore". Empty: all of them.
+struct Replay {
+  std::string test;   // "Suite.Name"
+  std::string token;  // as the explorer gave it
+};
+
+// `check` is one of "test", "tsan", "explore", "bench", "try". Precondition: the lesson has that
+// check.
 Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& check,
-              const std::filesystem::path& answer);
+              const std::filesystem::path& answer, const Replay& replay = {});
 
 }  // namespace threadlings

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "ask_judge.hpp"
@@ -65,59 +66,83 @@ void require_pass(const Verdict& verdict) {
                                 without_controls(verdict.what), verdict.again));
 }
 
-std::vector<Question> questions_for(const Lesson& lesson, const Scratch& scratch, bool tsan) {
-  std::vector<Question> questions{{lesson.key, "test", scratch.folder(), {}}};
-  if (tsan) questions.push_back({lesson.key, "tsan", scratch.folder(), {}});
-  return questions;
-}
-
 // Seconds from the saved edit to the last verdict.
 double time_one_edit(const Context& context, const Lesson& lesson, const Scratch& scratch,
-                     bool tsan, int number) {
+                     const std::vector<std::string>& checks, int number) {
+  std::vector<Question> questions;
+  for (const auto& check : checks) questions.push_back({lesson.key, check, scratch.folder(), {}});
   const auto saved = Clock::now();
   scratch.edit(number);
-  const auto verdicts = ask_all(context, questions_for(lesson, scratch, tsan));
+  const auto verdicts = ask_all(context, questions);
   const auto seconds = std::chrono::duration<double>(Clock::now() - saved).count();
   for (const auto& verdict : verdicts) require_pass(verdict);
   return seconds;
 }
 
-double median_of_edits(const Context& context, const Lesson& lesson, const Scratch& scratch,
-                       bool tsan, int edits) {
-  // The first one builds what does not depend on the answer.
-  time_one_edit(context, lesson, scratch, tsan, 0);
-  std::vector<double> seconds;
-  for (int i = 1; i <= edits; ++i) {
-    // Not a number that the loop without tsan has had: its build would be there already.
-    seconds.push_back(time_one_edit(context, lesson, scratch, tsan, tsan ? edits + i : i));
-  }
-  return median(seconds);
-}
+constexpr std::array<std::string_view, 3> kMeasured = {"test", "tsan", "explore"};
 
-void print_row(const Context& context, const Lesson& lesson, int edits) {
-  const auto checks = lesson.checks();
-  const bool tsan = std::find(checks.begin(), checks.end(), "tsan") != checks.end();
-  std::string row;
-  {
-    const Waiting waiting(context, "measuring " + lesson.key + " ...");
-    const Scratch scratch(lesson);
-    row = fmt::format("  {}{:>8.2f} s", padded(lesson.key, 28),
-                      median_of_edits(context, lesson, scratch, false, edits));
-    row += tsan ? fmt::format("{:>12.2f} s", median_of_edits(context, lesson, scratch, true, edits))
-                : std::string("            -");
+// Asks for `test` alone, then for more and more checks at once.
+class Table {
+ public:
+  Table(const Context& context, int edits) : context_(context), edits_(edits) {
+    fmt::print("From save to verdict, median of {} edits:\n  {}", edits, padded("lesson", 28));
+    for (const auto check : kMeasured) {
+      fmt::print("{:>14}",
+                 check == kMeasured.front() ? std::string(check) : fmt::format("+ {}", check));
+    }
+    fmt::print("\n");
   }
-  fmt::print("{}\n", row);
-  std::fflush(stdout);
-}
+
+  void print_row(const Lesson& lesson) {
+    std::string row = "  " + padded(lesson.key, 28);
+    {
+      const Waiting waiting(context_, "measuring " + lesson.key + " ...");
+      row += cells_of(lesson);
+    }
+    fmt::print("{}\n", row);
+    std::fflush(stdout);
+  }
+
+ private:
+  std::string cells_of(const Lesson& lesson) {
+    const Scratch scratch(lesson);
+    const auto there = lesson.checks();
+    std::vector<std::string> asked;
+    std::string cells;
+    for (const auto check : kMeasured) {
+      if (std::find(there.begin(), there.end(), check) == there.end()) {
+        cells += fmt::format("{:>14}", "-");
+        continue;
+      }
+      asked.emplace_back(check);
+      cells += fmt::format("{:>12.2f} s", median_of_edits(lesson, scratch, asked));
+    }
+    return cells;
+  }
+
+  double median_of_edits(const Lesson& lesson, const Scratch& scratch,
+                         const std::vector<std::string>& checks) {
+    // The first one builds what does not depend on the answer.
+    time_one_edit(context_, lesson, scratch, checks, next_edit_++);
+    std::vector<double> seconds;
+    for (int i = 0; i < edits_; ++i) {
+      seconds.push_back(time_one_edit(context_, lesson, scratch, checks, next_edit_++));
+    }
+    return median(seconds);
+  }
+
+  const Context& context_;
+  int edits_;
+  int next_edit_ = 0;  // never one that was built before
+};
 
 }  // namespace
 
 int bench_loop_command(const Context& context, const BenchLoopOptions& options) {
   if (options.edits < 1) throw UsageError("--edits must be at least 1");
   const auto lessons = named_lessons(context, options.lessons);
-  fmt::print("From save to verdict, median of {} edits:\n  {}{:>10}{:>14}\n", options.edits,
-             padded("lesson", 28), "test", "test + tsan");
-  for (const auto& lesson : lessons) print_row(context, lesson, options.edits);
+  Table table(context, options.edits);
+  for (const auto& lesson : lessons) table.print_row(lesson);
   return 0;
 }
 

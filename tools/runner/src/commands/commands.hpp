@@ -18,6 +18,7 @@ int next_command(const Context& context);
 struct RunOptions {
   std::string lesson;  // empty: the next unfinished one
   std::string check;   // empty: all
+  std::string replay;  // "TEST@TOKEN", as a failure of the check "explore" prints it; empty: none
 };
 int run_command(const Context& context, const RunOptions& options);
 

@@ -21,13 +21,26 @@ void require_check(const Lesson& lesson, const std::string& check) {
                    "\"; it has: " + joined(checks));
 }
 
+// A replay is one interleaving of one test, so it says which check is meant.
+Part part_of(const RunOptions& options) {
+  if (options.replay.empty()) return {options.check};
+  const bool other_check = !options.check.empty() && options.check != "explore";
+  if (other_check || options.replay.find('@') == std::string::npos) {
+    throw UsageError(
+        "--replay takes TEST@TOKEN, as a failure of the check explore prints it; to see one: "
+        "./threadlings run LESSON --check explore");
+  }
+  return {"explore", options.replay};
+}
+
 }  // namespace
 
 int run_command(const Context& context, const RunOptions& options) {
   auto progress = load_progress(context);
   const auto lesson = named_or_next(context, progress, options.lesson);
-  require_check(lesson, options.check);
-  return play_and_say(context, lesson, options.check, progress);
+  const auto part = part_of(options);
+  require_check(lesson, part.check);
+  return play_and_say(context, lesson, part, progress);
 }
 
 }  // namespace threadlings::runner

@@ -10,9 +10,9 @@
 namespace threadlings::runner {
 namespace {
 
-Round play(const Context& context, const Lesson& lesson, const std::string& check) {
+Round play(const Context& context, const Lesson& lesson, const Part& part) {
   const Waiting waiting(context, "checking " + heading_of(lesson) + " ...");
-  return play_round(context, lesson, check);
+  return play_round(context, lesson, part);
 }
 
 void say_round(const Context& context, const Round& round, const Progress& progress) {
@@ -43,9 +43,9 @@ Progress load_progress(const Context& context) {
   return progress;
 }
 
-int play_and_say(const Context& context, const Lesson& lesson, const std::string& check,
+int play_and_say(const Context& context, const Lesson& lesson, const Part& part,
                  Progress& progress) {
-  const auto round = play(context, lesson, check);
+  const auto round = play(context, lesson, part);
   const auto notices = record(round, progress);
   say_round(context, round, progress);
   for (const auto& notice : notices) say_aside(notice);

@@ -5,6 +5,7 @@
 
 #include "context.hpp"
 #include "progress.hpp"
+#include "round.hpp"
 #include "threadlings/judge/lesson.hpp"
 
 namespace threadlings::runner {
@@ -16,7 +17,7 @@ Progress load_progress(const Context& context);
 void say_aside(const std::string& line);
 
 // One round, printed and recorded. Returns the exit status.
-int play_and_say(const Context& context, const Lesson& lesson, const std::string& check,
+int play_and_say(const Context& context, const Lesson& lesson, const Part& part,
                  Progress& progress);
 
 // A line that says what is being waited for; gone again with the object. Only on a terminal.

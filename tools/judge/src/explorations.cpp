@@ -1,0 +1,82 @@
+#include "explorations.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "text.hpp"
+
+namespace threadlings {
+namespace {
+
+using nlohmann::json;
+
+Place place_of(const json& step, const std::string& what) {
+  return {step.value("file", ""), step.value("line", 0), what};
+}
+
+void add_places(Exploration& exploration, const json& value) {
+  const bool waiting = value.contains("waiting");
+  for (const json& step : value.value("steps", json::array())) {
+    if (waiting || !step.value("culprit", false) || !step.contains("file")) continue;
+    exploration.places.push_back(
+        place_of(step, step.value("what", "") + " by " + step.value("thread", "a thread")));
+  }
+  for (const json& wait : value.value("waiting", json::array())) {
+    if (!wait.contains("file")) continue;
+    exploration.places.push_back(
+        place_of(wait, wait.value("thread", "a thread") + " waits for " + wait.value("for", "")));
+  }
+}
+
+Exploration exploration_of(const json& value) {
+  Exploration exploration;
+  exploration.test = value.at("test");
+  exploration.verdict = value.at("verdict");
+  exploration.interleavings = value.at("interleavings");
+  exploration.complete = value.at("complete");
+  exploration.coverage = value.at("coverage");
+  exploration.message = value.value("message", "");
+  exploration.report = value.value("report", "");
+  exploration.token = value.value("token", "");
+  add_places(exploration, value);
+  return exploration;
+}
+
+}  // namespace
+
+std::vector<Exploration> read_explorations(const std::string& text) {
+  std::vector<Exploration> found;
+  for (const std::string& line : lines_of(text)) {
+    try {
+      found.push_back(exploration_of(json::parse(line)));
+    } catch (const json::exception&) {
+    }
+  }
+  return found;
+}
+
+Outcome outcome_of(const Exploration& exploration) {
+  static constexpr std::array<std::pair<std::string_view, Outcome>, 14> kOutcomes = {{
+      {"pass", Outcome::pass},
+      {"race", Outcome::race},
+      {"check", Outcome::wrong},
+      {"misuse", Outcome::wrong},
+      {"exception", Outcome::crash},
+      {"unjoined", Outcome::crash},
+      {"crash", Outcome::crash},
+      {"deadlock", Outcome::deadlock},
+      {"livelock", Outcome::livelock},
+      {"step limit", Outcome::hang},
+      {"use after free", Outcome::memory},
+      {"double free", Outcome::memory},
+      {"leak", Outcome::memory},
+      {"nondeterministic", Outcome::cannot_tell},
+  }};
+  for (const auto& [verdict, outcome] : kOutcomes) {
+    if (verdict == exploration.verdict) return outcome;
+  }
+  return Outcome::environment;
+}
+
+}  // namespace threadlings
