@@ -6,8 +6,9 @@ namespace threadlings::explorer {
 
 namespace {
 
-bool ordered(const Epoch& epoch, const VectorClock& clock) {
-  return epoch.clock <= clock[epoch.thread];
+// Did it happen before what the owner of `clock` does now? (If there was none at all, too.)
+bool ordered(Epoch epoch, const VectorClock& clock) {
+  return epoch.clock() <= clock[epoch.thread()];
 }
 
 STATE Race found;
@@ -17,9 +18,9 @@ const Race* race_with(unsigned thread, bool writes) {
   return &found;
 }
 
-const Race* against_write(const Cell& cell, const VectorClock& clock) {
-  if (!cell.write.clock || ordered(cell.write, clock)) return nullptr;
-  return race_with(cell.write.thread, true);
+inline const Race* against_write(const Cell& cell, const VectorClock& clock) {
+  if (ordered(cell.write, clock)) return nullptr;
+  return race_with(cell.write.thread(), true);
 }
 
 const Race* against_all(const VectorClock& history, const VectorClock& clock, bool writes) {
@@ -28,13 +29,13 @@ const Race* against_all(const VectorClock& history, const VectorClock& clock, bo
   return nullptr;
 }
 
-const Race* against_reads(const Cell& cell, const VectorClock& clock) {
+inline const Race* against_reads(const Cell& cell, const VectorClock& clock) {
   if (cell.reads) return against_all(reads_number(cell.reads), clock, false);
-  if (!cell.read.clock || ordered(cell.read, clock)) return nullptr;
-  return race_with(cell.read.thread, false);
+  if (ordered(cell.read, clock)) return nullptr;
+  return race_with(cell.read.thread(), false);
 }
 
-const Race* against_atomics(const Cell& cell, const VectorClock& clock, bool write) {
+inline const Race* against_atomics(const Cell& cell, const VectorClock& clock, bool write) {
   if (!cell.atomic) return nullptr;
   const Atomic& atomic = atomic_number(cell.atomic);
   const Race* race = against_all(atomic.writes, clock, true);
@@ -42,101 +43,133 @@ const Race* against_atomics(const Cell& cell, const VectorClock& clock, bool wri
   return race;
 }
 
-void note_read(Cell& cell, const VectorClock& clock, unsigned self) {
-  Epoch now{clock[self], self};
+inline void note_read(Cell& cell, const VectorClock& clock, Epoch now) {
   if (cell.reads) {
-    reads_of(cell).set(self, now.clock);
-  } else if (!cell.read.clock || ordered(cell.read, clock)) {
+    reads_of(cell).set(now.thread(), now.clock());
+  } else if (ordered(cell.read, clock)) {
     cell.read = now;
   } else {
     VectorClock& each = reads_of(cell);
-    each.set(cell.read.thread, cell.read.clock);
-    each.set(self, now.clock);
+    each.set(cell.read.thread(), cell.read.clock());
+    each.set(now.thread(), now.clock());
   }
 }
 
-void note_write(Cell& cell, const VectorClock& clock, unsigned self) {
-  cell.write = {clock[self], self};
-  cell.read = {0, 0};
+inline void note_write(Cell& cell, Epoch now) {
+  cell.write = now;
+  cell.read = {};
   cell.reads = 0;
 }
 
-const Race* check(Cell& cell, bool write, const VectorClock& clock, unsigned self) {
+inline const Race* check(Cell& cell, bool write, const VectorClock& clock, Epoch now) {
   const Race* race = against_write(cell, clock);
   if (!race && write) race = against_reads(cell, clock);
   if (!race) race = against_atomics(cell, clock, write);
   if (race) return race;
   if (write)
-    note_write(cell, clock, self);
+    note_write(cell, now);
   else
-    note_read(cell, clock, self);
+    note_read(cell, clock, now);
   return nullptr;
+}
+
+// The object of these bytes in a word that holds nothing but one at its beginning and one in its
+// middle, as nearly all do; else null.
+inline Cell* half_of(Word& word, unsigned offset, unsigned size) {
+  if (word.pieces) return nullptr;
+  Cell& cell = word.half[offset >> 2];
+  if (cell.offset == offset && cell.size == size) return &cell;
+  if (cell.size || offset & 3) return nullptr;
+  if (offset ? word.half[0].size > 4 : size > 4 && word.half[1].size) return nullptr;
+  cell.offset = static_cast<std::uint8_t>(offset);
+  cell.size = static_cast<std::uint8_t>(size);
+  return &cell;
+}
+
+Cell empty_cell(unsigned offset, unsigned size) {
+  Cell cell{};
+  cell.offset = static_cast<std::uint8_t>(offset);
+  cell.size = static_cast<std::uint8_t>(size);
+  return cell;
 }
 
 // Variables are nearly always accessed whole. When they are not (a memset over two ints, say), the
 // cells concerned are cut into bytes.
-void cut(Word& word, std::uint32_t index) {
-  const Cell old = cell_number(index);
-  for (std::uint32_t i = old.offset; i < old.offset + old.size; ++i) {
-    Cell& piece = new_cell(i, 1);
-    std::uint32_t number = number_of(piece);
-    piece = old;
-    piece.offset = i;
-    piece.size = 1;
-    word.cell[i] = number;
+void cut(Pieces& pieces, std::uint32_t number) {
+  const Cell whole = cell_number(number);
+  Cell piece = whole;
+  piece.size = 1;
+  for (unsigned i = 0; i < whole.size; ++i, ++piece.offset) {
+    if (whole.reads) {
+      piece.reads = 0;
+      reads_of(piece).assign(reads_number(whole.reads));
+    }
+    pieces.cell[piece.offset] = new_cell(piece);
   }
 }
 
-void cover(Word& word, std::uint32_t offset, std::uint32_t size) {
+// Afterwards these bytes are whole cells.
+Pieces& cover(Word& word, unsigned offset, unsigned size) {
+  if (!word.pieces) start_pieces(word);
+  Pieces& pieces = pieces_of(word);
   bool fresh = true;
-  for (std::uint32_t i = offset; i < offset + size; ++i) {
-    if (!word.cell[i]) continue;
+  for (unsigned i = offset; i < offset + size; ++i) {
+    if (!pieces.cell[i]) continue;
     fresh = false;
-    const Cell& cell = cell_number(word.cell[i]);
-    if (cell.offset < offset || cell.offset + cell.size > offset + size) cut(word, word.cell[i]);
+    const Cell& cell = cell_number(pieces.cell[i]);
+    if (cell.offset < offset || cell.offset + cell.size > offset + size)
+      cut(pieces, pieces.cell[i]);
   }
-  if (fresh) {
-    std::uint32_t number = number_of(new_cell(offset, size));
-    for (std::uint32_t i = offset; i < offset + size; ++i) word.cell[i] = number;
-    return;
-  }
-  for (std::uint32_t i = offset; i < offset + size; ++i)
-    if (!word.cell[i]) word.cell[i] = number_of(new_cell(i, 1));
-}
-
-const Race* access_word(Word& word, std::uint32_t offset, std::uint32_t size, bool write) {
-  const unsigned self = rt.current;
-  const VectorClock& clock = rt.threads[self].clock;
-  std::uint32_t index = word.cell[offset];
-  if (!index || cell_number(index).offset != offset || cell_number(index).size != size) {
-    cover(word, offset, size);
-    index = word.cell[offset];
-  }
-  for (std::uint32_t i = offset;;) {
-    Cell& cell = cell_number(word.cell[i]);
-    const Race* race = check(cell, write, clock, self);
-    if (race) return race;
-    i = cell.offset + cell.size;
-    if (i >= offset + size) return nullptr;
-  }
+  const std::uint32_t whole = fresh ? new_cell(empty_cell(offset, size)) : 0;
+  for (unsigned i = offset; i < offset + size; ++i)
+    if (!pieces.cell[i]) pieces.cell[i] = fresh ? whole : new_cell(empty_cell(i, 1));
+  return pieces;
 }
 
 // Whatever primitive was constructed here before is here no more.
-void forget_primitives(Word& word, std::uint32_t offset, std::uint32_t size) {
+void forget_primitives(Word& word, unsigned offset, unsigned size) {
   if (offset < 4) word.sync[0] = 0;
   if (offset + size > 4) word.sync[1] = 0;
+}
+
+__attribute__((noinline)) const Race* access_pieces(Word& word, unsigned offset, unsigned size,
+                                                    bool write) {
+  const Pieces& pieces = cover(word, offset, size);
+  for (unsigned i = offset; i < offset + size;) {
+    Cell& cell = cell_number(pieces.cell[i]);
+    if (const Race* race = check(cell, write, rt.self().clock, this_epoch())) return race;
+    i = cell.offset + cell.size;
+  }
+  return nullptr;
+}
+
+inline const Race* access_word(Word& word, unsigned offset, unsigned size, bool write) {
+  if (write) forget_primitives(word, offset, size);
+  if (Cell* cell = half_of(word, offset, size))
+    return check(*cell, write, rt.self().clock, this_epoch());
+  return access_pieces(word, offset, size, write);
+}
+
+// An atomic object is one cell. If its bytes have a plain past they are joined.
+Cell& whole_cell(Word& word, unsigned offset, unsigned size) {
+  if (Cell* cell = half_of(word, offset, size)) return *cell;
+  Pieces& pieces = cover(word, offset, size);
+  const std::uint32_t first = pieces.cell[offset];
+  if (cell_number(first).size == size) return cell_number(first);
+  Cell whole = cell_number(first);
+  whole.size = static_cast<std::uint8_t>(size);
+  const std::uint32_t number = new_cell(whole);
+  for (unsigned i = offset; i < offset + size; ++i) pieces.cell[i] = number;
+  return cell_number(number);
 }
 
 }  // namespace
 
 const Race* plain_access(std::uintptr_t address, unsigned size, bool write) {
   while (size) {
-    std::uint32_t offset = address & 7;
-    std::uint32_t here = 8 - offset < size ? 8 - offset : size;
-    Word& word = word_at(address);
-    if (write) forget_primitives(word, offset, here);
-    const Race* race = access_word(word, offset, here, write);
-    if (race) return race;
+    const unsigned offset = address & 7;
+    const unsigned here = 8 - offset < size ? 8 - offset : size;
+    if (const Race* race = access_word(word_at(address), offset, here, write)) return race;
     address += here;
     size -= here;
   }
@@ -144,31 +177,15 @@ const Race* plain_access(std::uintptr_t address, unsigned size, bool write) {
 }
 
 const Race* atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** state) {
-  const unsigned self = rt.current;
-  const VectorClock& clock = rt.threads[self].clock;
+  const VectorClock& clock = rt.self().clock;
   if (size > 8) size = 8;  // a 16-byte atomic is known by its first half
-  Word& word = word_at(address);
-  std::uint32_t offset = address & 7;
-  std::uint32_t index = word.cell[offset];
-  if (!index || cell_number(index).size != size || cell_number(index).offset != offset) {
-    cover(word, offset, size);
-    // Bytes of a plain past are joined: an atomic object is one cell.
-    Cell& whole = new_cell(offset, size);
-    const Cell& first = cell_number(word.cell[offset]);
-    std::uint32_t number = number_of(whole);
-    whole = first;
-    whole.offset = offset;
-    whole.size = size;
-    for (std::uint32_t i = offset; i < offset + size; ++i) word.cell[i] = number;
-    index = number;
-  }
-  Cell& cell = cell_number(index);
+  Cell& cell = whole_cell(word_at(address), address & 7, size);
   Atomic& atomic = atomic_of(cell);
   *state = &atomic;
   const Race* race = against_write(cell, clock);
   if (!race && write) race = against_reads(cell, clock);
   if (race) return race;
-  (write ? atomic.writes : atomic.reads).set(self, clock[self]);
+  (write ? atomic.writes : atomic.reads).set(rt.current, clock[rt.current]);
   return nullptr;
 }
 

@@ -20,6 +20,10 @@ struct Race {
 const Race* plain_access(std::uintptr_t address, unsigned size, bool write);
 const Race* atomic_access(std::uintptr_t address, unsigned size, bool write, Atomic** state);
 
+inline Epoch this_epoch() {
+  return {rt.current, rt.self().clock.at[rt.current]};
+}
+
 // Has the running thread made this very access before, or written what it now reads, and released
 // nothing since? Then there is nothing new to note (FastTrack's "same epoch"). Most accesses are
 // like this, so hooks ask it first.
@@ -28,14 +32,14 @@ inline bool repeats_access(std::uintptr_t address, std::size_t size, bool write)
   const PageCache& cached = page_cache[cache_slot(key)];
   if (cached.key != key) return false;
   const Word& word = cached.page->words[address >> 3 & (kWordsPerPage - 1)];
-  if (word.run != rt.run || word.racy) return false;
+  if (word.run != rt.run || word.racy()) return false;
   if (write && (word.sync[0] | word.sync[1])) return false;
-  const Cell& cell = cells[word.cell[address & 7]];
-  if (cell.offset != (address & 7) || cell.size != size) return false;
-  const unsigned self = rt.current;
-  const std::uint32_t now = rt.threads[self].clock.at[self];
-  return (cell.write.clock == now && cell.write.thread == self) ||
-         (!write && cell.read.clock == now && cell.read.thread == self);
+  const unsigned offset = address & 7;
+  const Cell& cell =
+      word.pieces ? cell_number(pieces_of(word).cell[offset]) : word.half[offset >> 2];
+  if (cell.offset != offset || cell.size != size) return false;
+  const Epoch now = this_epoch();
+  return cell.write == now || (!write && cell.read == now);
 }
 
 }  // namespace threadlings::explorer

@@ -1,11 +1,10 @@
 #include "shadow.hpp"
 
-#include <cstring>
-
 namespace threadlings::explorer {
 
 STATE PageCache page_cache[kCachedPages];
 STATE Cell* cells;
+STATE Pieces* all_pieces;
 STATE Atomic* atomics;
 STATE VectorClock* read_clocks;
 
@@ -13,6 +12,7 @@ namespace {
 
 constexpr std::size_t kPages = 1 << 15;
 constexpr std::size_t kMaxCells = 1 << 20;
+constexpr std::size_t kMaxPieces = 1 << 18;
 constexpr std::size_t kMaxAtomics = 1 << 14;
 constexpr std::size_t kMaxReads = 1 << 16;
 
@@ -24,7 +24,7 @@ struct Slot {  // of an open hash table
 STATE Slot* table;
 STATE Page* pages;
 STATE std::size_t page_count;
-STATE std::uint32_t cell_count, atomic_count, read_count;
+STATE std::uint32_t cell_count, pieces_count, atomic_count, read_count;
 
 Page& look_up_page(std::uintptr_t key) {
   std::size_t i = (key * 0x9E3779B97F4A7C15u) >> 48;
@@ -45,29 +45,28 @@ Page& find_page(std::uintptr_t key) {
   return page;
 }
 
-void start_word(Word& word) {
-  word.run = rt.run;
-  memset(word.sync, 0, sizeof word.sync + sizeof word.cell);
-  if (word.exploration == rt.exploration) return;
-  word.exploration = rt.exploration;
-  word.racy = false;
-}
-
-Cell& new_cell(std::uint32_t offset, std::uint32_t size) {
+std::uint32_t new_cell(const Cell& like) {
   if (++cell_count == kMaxCells) die("one run touches more than a million variables");
-  Cell& cell = cells[cell_count];
-  cell = {offset, size, {0, 0}, {0, 0}, 0, 0};
-  return cell;
+  cells[cell_count] = like;
+  return cell_count;
 }
 
-std::uint32_t number_of(const Cell& cell) {
-  return static_cast<std::uint32_t>(&cell - cells);
+void start_pieces(Word& word) {
+  if (++pieces_count == kMaxPieces) die("one run touches more than 260,000 words in pieces");
+  word.pieces = pieces_count;
+  Pieces& pieces = pieces_of(word);
+  pieces = {};
+  for (const Cell& cell : word.half) {
+    if (!cell.size) continue;
+    const std::uint32_t number = new_cell(cell);
+    for (unsigned i = 0; i < cell.size; ++i) pieces.cell[cell.offset + i] = number;
+  }
 }
 
 Atomic& atomic_of(Cell& cell) {
   if (!cell.atomic) {
     if (++atomic_count == kMaxAtomics) die("one run uses more than 16,000 atomics");
-    cell.atomic = atomic_count;
+    cell.atomic = static_cast<std::uint16_t>(atomic_count);
     Atomic& fresh = atomics[cell.atomic];
     fresh.release.clear();
     fresh.writes.clear();
@@ -79,7 +78,7 @@ Atomic& atomic_of(Cell& cell) {
 VectorClock& reads_of(Cell& cell) {
   if (!cell.reads) {
     if (++read_count == kMaxReads) die("one run shares more than 65,000 variables");
-    cell.reads = read_count;
+    cell.reads = static_cast<std::uint16_t>(read_count);
     read_clocks[cell.reads].clear();
   }
   return read_clocks[cell.reads];
@@ -89,12 +88,13 @@ void set_up_shadow() {
   table = static_cast<Slot*>(reserve(0, (1 << 16) * sizeof(Slot)));
   pages = static_cast<Page*>(reserve(0, kPages * sizeof(Page)));
   cells = static_cast<Cell*>(reserve(0, kMaxCells * sizeof(Cell)));
+  all_pieces = static_cast<Pieces*>(reserve(0, kMaxPieces * sizeof(Pieces)));
   atomics = static_cast<Atomic*>(reserve(0, kMaxAtomics * sizeof(Atomic)));
   read_clocks = static_cast<VectorClock*>(reserve(0, kMaxReads * sizeof(VectorClock)));
 }
 
 void start_shadow() {
-  cell_count = atomic_count = read_count = 0;
+  cell_count = pieces_count = atomic_count = read_count = 0;
 }
 
 }  // namespace threadlings::explorer

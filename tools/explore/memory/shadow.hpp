@@ -10,18 +10,29 @@
 
 namespace threadlings::explorer {
 
-struct Epoch {  // one access: a thread and its clock at that time; 0 means none
-  std::uint32_t clock;
-  std::uint32_t thread;
+// One access: a thread and its clock at that time; 0 means none.
+class Epoch {
+ public:
+  constexpr Epoch() = default;
+  Epoch(unsigned thread, std::uint32_t clock) : value_(clock << 6 | thread) {}
+  unsigned thread() const { return value_ & 63; }
+  std::uint32_t clock() const { return value_ >> 6; }
+  explicit operator bool() const { return value_ != 0; }
+  bool operator==(const Epoch&) const = default;
+
+ private:
+  std::uint32_t value_ = 0;
 };
+static_assert(kMaxThreads == 64);
 
 // An object of 1 to 8 bytes, as accessed; see race_detector.cpp.
 struct Cell {
-  std::uint32_t offset, size;  // within its word
+  std::uint8_t offset, size;  // within its word; size 0: there is none
+  std::uint16_t
+      reads;  // pool index of the clock of each thread's last read, once they are unordered
+  std::uint16_t atomic;  // pool index of what atomics need, or 0
   Epoch write;
-  Epoch read;            // the last read, while all reads are ordered
-  std::uint32_t reads;   // else: pool index of the clock of each thread's last read
-  std::uint32_t atomic;  // pool index of what atomics need, or 0
+  Epoch read;  // the last read, while all reads are ordered
 };
 
 struct Atomic {
@@ -29,13 +40,18 @@ struct Atomic {
   VectorClock writes, reads;  // each thread's last atomic access
 };
 
-struct Word {
+struct alignas(64) Word {
   std::uint32_t run;
   std::uint32_t sync[2];  // the primitive at this address and 4 bytes further, or 0
-  std::uint32_t cell[8];  // for each byte the cell that covers it, or 0
-  // Kept from run to run of one exploration:
-  std::uint32_t exploration;
-  bool racy;  // accesses to it are steps when races are allowed
+  std::uint32_t pieces;   // pool index of the cells of each byte; 0 while the halves are enough
+  Cell half[2];           // the object at its beginning, and the one in the middle
+  std::uint32_t racy_in;  // the exploration in which accesses to it became steps
+  bool racy() const { return racy_in == rt.exploration; }
+};
+
+// Of a word with odd objects (chars, say): for each byte the number of the cell that covers it.
+struct Pieces {
+  std::uint32_t cell[8];
 };
 
 inline constexpr std::size_t kWordsPerPage = 512;  // 4 KiB of the program's memory
@@ -55,7 +71,11 @@ inline std::size_t cache_slot(std::uintptr_t key) {
 }
 extern PageCache page_cache[kCachedPages];
 Page& find_page(std::uintptr_t key);
-void start_word(Word& word);
+inline void start_word(Word& word) {
+  word.run = rt.run;
+  word.sync[0] = word.sync[1] = word.pieces = 0;
+  word.half[0] = word.half[1] = Cell{};
+}
 
 inline Word& word_at(std::uintptr_t address) {
   const std::uintptr_t key = address >> 12;
@@ -66,12 +86,18 @@ inline Word& word_at(std::uintptr_t address) {
   return word;
 }
 
-Cell& new_cell(std::uint32_t offset, std::uint32_t size);
 extern Cell* cells;
 inline Cell& cell_number(std::uint32_t index) {
   return cells[index];
 }
-std::uint32_t number_of(const Cell& cell);
+std::uint32_t new_cell(const Cell& like);  // its number
+
+extern Pieces* all_pieces;
+inline Pieces& pieces_of(const Word& word) {
+  return all_pieces[word.pieces];
+}
+void start_pieces(Word& word);  // takes over what is in the halves
+
 Atomic& atomic_of(Cell& cell);  // made when it is not there yet
 extern Atomic* atomics;
 inline const Atomic& atomic_number(std::uint32_t index) {

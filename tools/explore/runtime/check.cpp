@@ -24,13 +24,15 @@ namespace {
 // With races allowed, accesses to words on which there is a race are steps. Which those are is
 // learnt on the way; each discovery makes the search start again.
 bool is_racy(std::uintptr_t address) {
-  return address >= kFirstPage && word_at(address).racy;
+  return address >= kFirstPage && word_at(address).racy();
 }
 
 void note_racy(std::uintptr_t address, std::size_t size) {
   for (std::uintptr_t p = address & ~std::uintptr_t{7}; p < address + size; p += 8) {
     Word& word = word_at(p);
-    if (!word.racy) word.racy = rt.new_racy = true;
+    if (word.racy()) continue;
+    word.racy_in = rt.exploration;
+    rt.new_racy = true;
   }
 }
 

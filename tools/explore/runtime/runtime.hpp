@@ -102,6 +102,7 @@ struct Runtime {
   std::uint32_t run;    // counts up for ever; stale shadow state has another number
   std::uint32_t exploration;
   unsigned current, count, live;
+  Thread* running;  // threads[current]
   std::uint32_t step_count, max_steps;
   std::int64_t now;  // virtual clock, nanoseconds
   Search* search;
@@ -128,7 +129,7 @@ struct Runtime {
   std::uintptr_t pool_low, pool_high;  // libstdc++'s table of atomic waiters
   Thread threads[kMaxThreads];
 
-  Thread& self() { return threads[current]; }
+  Thread& self() { return *running; }
 };
 
 extern Runtime rt;

@@ -116,6 +116,7 @@ void schedule() {
   if (next == rt.current) return;
   Thread& from = rt.self();
   rt.current = next;
+  rt.running = &rt.threads[next];
   switch_context(from.context, rt.self().context);
 }
 
@@ -224,6 +225,7 @@ Runtime::End run_once() {
   ++rt.run;
   rt.count = rt.live = 1;
   rt.current = 0;
+  rt.running = &rt.threads[0];
   rt.step_count = rt.sync_count = rt.decision_count = 0;
   rt.last = nullptr;
   rt.unparked = rt.choice_count = rt.preemptions = 0;
