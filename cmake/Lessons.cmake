@@ -60,8 +60,12 @@ function(threadlings_add_lesson key)
     threadlings_add_check(wrong.${key}.${what} ${key} declared ${folder} "wrong;part:${part}")
   endforeach()
 
-  # Not part of `all`: a half-typed lesson must not break the build of the others.
+  # Not part of `all`: a half-typed lesson must not break the build of the others, nor must one
+  # that has only its README yet.
   file(GLOB sources CONFIGURE_DEPENDS ${lesson}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
   add_executable(${key} EXCLUDE_FROM_ALL ${sources})
   target_compile_options(${key} PRIVATE -Wall -Wextra)
   target_link_libraries(${key} PRIVATE Threads::Threads)

@@ -8,6 +8,7 @@
 #include "../runtime/scheduler.hpp"
 #include "../runtime/strings.hpp"
 #include "../runtime/symbols.hpp"
+#include "../runtime/watchdog.hpp"
 #include "engine.hpp"
 
 extern "C" char __libc_single_threaded;
@@ -57,10 +58,12 @@ Session::Session(const std::function<void()>& scenario, const Options& options) 
   // glibc believes that one thread is all there is, and shared_ptr then counts without atomics.
   __libc_single_threaded = 0;
   watch_process();
+  start_watchdog();
   save_globals();
 }
 
 Session::~Session() {
+  stop_watchdog();
   unwatch_process();
   rt.scenario = nullptr;
   rt.failure = nullptr;

@@ -29,10 +29,6 @@ void tell(Op op, const void* pc) {
   if (rt.observer) rt.observer->event(op, 0, 0, pc);
 }
 
-std::string who() {
-  return rt.current ? "thread T" + std::to_string(rt.current) : "the scenario";
-}
-
 std::string describe_exception() {
   const std::type_info* type = abi::__cxa_current_exception_type();
   if (!type) return "";
@@ -53,8 +49,9 @@ std::string describe_exception() {
   if (!rt.learner && previous_terminate) previous_terminate();
   rt.learner = false;
   std::string what = describe_exception();
-  if (what.empty()) fail(Verdict::exception, "std::terminate was called by " + who());
-  fail(Verdict::exception, "nobody catches the exception " + what + " thrown in " + who());
+  if (what.empty()) fail(Verdict::exception, "std::terminate was called by " + name_of_current());
+  fail(Verdict::exception,
+       "nobody catches the exception " + what + " thrown in " + name_of_current());
 }
 
 [[noreturn]] void on_crash() {
@@ -65,7 +62,7 @@ std::string describe_exception() {
       std::string("signal ") + std::to_string(last_signal) + " (" + strsignal(last_signal) + ")";
   if (last_signal == SIGSEGV && low - last_address < (1 << 20)) text = "the stack overflowed";
   tell(Op::fail, reinterpret_cast<const void*>(last_pc + 1));
-  fail(Verdict::crash, text + " in " + who());
+  fail(Verdict::crash, text + " in " + name_of_current());
 }
 
 // Goes on in on_crash, on a stack that has room, so that the handler itself returns in good order.
@@ -78,31 +75,43 @@ void handle(int signal, siginfo_t* info, void* context) {
   last_signal = signal;
   last_address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   auto* state = static_cast<ucontext_t*>(context);
-#if defined(__x86_64__)
-  last_pc = static_cast<std::uintptr_t>(state->uc_mcontext.gregs[REG_RIP]);
-#else
-  last_pc = state->uc_mcontext.pc;
-#endif
-  auto top = reinterpret_cast<std::uintptr_t>(rt.self().stack_high) - 128;
-#if defined(__x86_64__)
-  state->uc_mcontext.gregs[REG_RIP] = reinterpret_cast<greg_t>(on_crash);
-  state->uc_mcontext.gregs[REG_RSP] = static_cast<greg_t>(top - 8);
-#else
-  state->uc_mcontext.pc = reinterpret_cast<std::uintptr_t>(on_crash);
-  state->uc_mcontext.sp = top;
-#endif
+  last_pc = program_counter(*state);
+  continue_in(*state, on_crash);
 }
 
 [[noreturn]] void stop(const char* function, int status, const void* pc) {
   Inside inside;
   tell(Op::fail, pc);
   if (status)
-    fail(Verdict::check,
-         std::string(function) + "(" + std::to_string(status) + ") is called by " + who());
+    fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
+                             name_of_current());
   die("the scenario called exit(0): it cannot be explored");
 }
 
 }  // namespace
+
+std::string name_of_current() {
+  return rt.current ? "thread T" + std::to_string(rt.current) : "the scenario";
+}
+
+std::uintptr_t program_counter(const ucontext_t& state) {
+#if defined(__x86_64__)
+  return static_cast<std::uintptr_t>(state.uc_mcontext.gregs[REG_RIP]);
+#else
+  return state.uc_mcontext.pc;
+#endif
+}
+
+void continue_in(ucontext_t& state, void (*function)()) {
+  auto top = reinterpret_cast<std::uintptr_t>(rt.self().stack_high) - 128;
+#if defined(__x86_64__)
+  state.uc_mcontext.gregs[REG_RIP] = reinterpret_cast<greg_t>(function);
+  state.uc_mcontext.gregs[REG_RSP] = static_cast<greg_t>(top - 8);
+#else
+  state.uc_mcontext.pc = reinterpret_cast<std::uintptr_t>(function);
+  state.uc_mcontext.sp = top;
+#endif
+}
 
 void watch_process() {
   previous_terminate = std::set_terminate(on_terminate);
@@ -175,7 +184,7 @@ void abort() noexcept {
   if (MODELLED) {
     Inside inside;
     tell(Op::fail, PC);
-    fail(Verdict::check, "abort() is called by " + who());
+    fail(Verdict::check, "abort() is called by " + name_of_current());
   }
   REAL(abort)();
   _exit(134);
