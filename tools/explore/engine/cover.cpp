@@ -180,8 +180,14 @@ class Cover {
                        ")";
   }
 
-  std::string budgets() const {
-    return rt.used_budget ? " (spurious wake-ups, weak failures and early time-outs limited)" : "";
+  static std::string budgets() {
+    std::string text;
+    auto add = [&text](bool limited, const char* what) {
+      if (limited) text += (text.empty() ? " (" : "; ") + std::string(what);
+    };
+    add(rt.used_budget, "spurious wake-ups, weak failures and early time-outs limited");
+    add(rt.cut_off, "threads that outlive the program cut off");
+    return text.empty() ? text : text + ")";
   }
 
   Session& session_;

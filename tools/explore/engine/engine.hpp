@@ -51,4 +51,9 @@ struct Coverage {
 Coverage cover(Session& session, const Options& options,
                std::map<std::string, std::uint64_t>& outcomes);
 
+// As detail::explore, for a scenario that runs a whole program: what comes before main, main, and
+// exit. Nothing that it prints is seen.
+Result explore_program(const std::function<void()>& program, const Options& options,
+                       bool all_leaks);
+
 }  // namespace threadlings::explorer

@@ -1,6 +1,7 @@
 // The entry from the public header.
 #include "../report/observer.hpp"
 #include "../report/report.hpp"
+#include "../runtime/output.hpp"
 #include "engine.hpp"
 
 namespace threadlings {
@@ -73,6 +74,21 @@ Result explore(const std::function<void()>& scenario, const Options& options,
 }
 
 }  // namespace detail
+
+namespace explorer {
+
+Result explore_program(const std::function<void()>& program, const Options& options,
+                       bool all_leaks) {
+  rt.whole_program = true;
+  rt.all_leaks = all_leaks;
+  divert_output();
+  Result result = detail::explore(program, options, "");
+  return_output();
+  rt.whole_program = false;
+  return result;
+}
+
+}  // namespace explorer
 
 const char* name_of(Verdict verdict) {
   switch (verdict) {

@@ -4,6 +4,7 @@
 #include "../runtime/globals.hpp"
 #include "../runtime/heap.hpp"
 #include "../runtime/interposed.hpp"
+#include "../runtime/library_state.hpp"
 #include "../runtime/process.hpp"
 #include "../runtime/scheduler.hpp"
 #include "../runtime/strings.hpp"
@@ -59,7 +60,11 @@ Session::Session(const std::function<void()>& scenario, const Options& options) 
   __libc_single_threaded = 0;
   watch_process();
   start_watchdog();
+  rt.forgive_leaks = rt.whole_program && !rt.all_leaks;
+  rt.leaks_always = rt.cut_off = false;
+  rt.no_run_ended = true;
   save_globals();
+  if (rt.whole_program) save_library_state();
 }
 
 Session::~Session() {

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "../runtime/output.hpp"
 #include "../runtime/symbols.hpp"
 #include "json.hpp"
 #include "minimise.hpp"
@@ -31,14 +32,24 @@ Runtime::End run_script(Session& session, const std::vector<std::uint8_t>& decis
 Story watch(Session& session, const std::vector<std::uint8_t>& decisions, Failure& failure,
             bool& diverged) {
   Trace trace;
+  keep_output();
   run_script(session, decisions, &trace, diverged);
   trace.finish();
   failure = session.failure();
   return tell(trace, failure);
 }
 
+std::string arguments_of_program() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::string text, argument;
+  std::getline(file, argument, '\0');  // its name
+  while (std::getline(file, argument, '\0')) text += " '" + argument + "'";
+  return text;
+}
+
 std::string command_for(const std::string& token, const std::string& test) {
   std::string command = "THREADLINGS_REPLAY='" + token + "' " + program_invocation_name;
+  if (rt.whole_program) return command + arguments_of_program();
   if (!test.empty()) command += " --gtest_filter=" + test;
   return command;
 }
@@ -88,6 +99,7 @@ void write_report(Result& result, const Failure& failure, const Story& story,
     text += table_of(story);
   if (std::string picture = columns(story); !picture.empty()) text += "\n" + picture;
   if (!harm.empty()) text += "\n" + harm;
+  if (!result.output.empty()) text += "\nIt printed:\n" + result.output + "\n";
   if (result.first_failure)
     text += "\nFound in interleaving " + std::to_string(result.first_failure) + " (" +
             name_of(result.mode) + " search).";
@@ -128,6 +140,7 @@ void explain(Session& session, Recording recording, const Options&, const std::s
   Recording simple = minimise(session, std::move(recording));
   Failure failure;
   Story story = watch(session, simple.decisions, failure, diverged);
+  result.output = kept_output();
   result.token = write_token(token_for(failure, simple.decisions));
   std::string harm = failure.verdict == Verdict::race ? harm_of_race(session) : "";
   write_report(result, failure, story, harm, test);
@@ -148,6 +161,7 @@ void replay(Session& session, const std::string& text, const std::string& test, 
   options.early_timeouts = token->timeouts;
   options.max_steps = rt.max_steps = token->steps;
   const Options* before = rt.options;
+  rt.forgive_leaks = false;
   rt.options = &options;
   // Words that are racy must be known from the first step on.
   bool diverged = false;
@@ -159,6 +173,7 @@ void replay(Session& session, const std::string& text, const std::string& test, 
     }
   Failure failure;
   Story story = watch(session, token->decisions, failure, diverged);
+  result.output = kept_output();
   result.interleavings = 1;
   result.token = text;
   if (diverged || failure.verdict != token->verdict)

@@ -113,6 +113,7 @@ std::string as_json(const Result& result, const std::string& test, const Story* 
   if (result.verdict != Verdict::pass) {
     json.add("message", result.message).add("where", result.where).add("token", result.token);
     json.add("report", result.report);
+    if (!result.output.empty()) json.add("output", result.output);
     if (story) {
       json.raw("steps", steps(*story));
       if (!story->blocked.empty()) json.raw("waiting", waits(*story));

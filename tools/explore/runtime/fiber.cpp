@@ -189,6 +189,11 @@ void reset_thread_locals(std::uintptr_t thread_pointer) {
   memset(block + image.file_size, 0, image.size - image.file_size);
 }
 
+void find_thread_locals(std::uintptr_t thread_pointer, const char*& low, const char*& high) {
+  low = reinterpret_cast<char*>(thread_pointer) + image.offset;
+  high = low + image.size;
+}
+
 void set_up_fibers() {
   user_space_switch = can_switch_in_user_space();
   dl_iterate_phdr(find_image, nullptr);

@@ -27,6 +27,9 @@ std::uintptr_t new_thread_area();
 // Puts the program's thread_locals in that block back to their initial values.
 void reset_thread_locals(std::uintptr_t thread_pointer);
 
+// Where they are.
+void find_thread_locals(std::uintptr_t thread_pointer, const char*& low, const char*& high);
+
 void set_up_fibers();
 
 }  // namespace threadlings::explorer

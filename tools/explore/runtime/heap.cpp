@@ -8,6 +8,7 @@
 #include "../memory/race_detector.hpp"
 #include "../report/observer.hpp"
 #include "check.hpp"
+#include "exit.hpp"
 #include "globals.hpp"
 #include "scheduler.hpp"
 
@@ -134,7 +135,21 @@ void mark_from(const void* low, const void* high) {
   for (; p + 1 <= static_cast<const std::uintptr_t*>(high); ++p) mark_block(*p);
 }
 
+// When a program ends, what its main function and its other threads have in hand is no leak.
+void mark_from_threads() {
+  for (unsigned i = 0; i < rt.count; ++i) {
+    const Thread& thread = rt.threads[i];
+    if (i && thread.state != Thread::alive) continue;
+    mark_from(thread.context.stack_pointer, thread.stack_high);
+    const char *low, *high;
+    find_thread_locals(thread.context.thread_pointer, low, high);
+    mark_from(low, high);
+  }
+  mark_from(frames_of_main, frames_of_main + kFramesOfMain);
+}
+
 const Header* first_unreachable() {
+  if (rt.whole_program) mark_from_threads();
   mark_from(reinterpret_cast<void*>(globals_low), reinterpret_cast<void*>(own_low));
   mark_from(reinterpret_cast<void*>(own_high), reinterpret_cast<void*>(globals_low + globals_size));
   for (unsigned i = 0; i < rt.count; ++i)
@@ -171,9 +186,15 @@ void start_heap() {
 }
 
 void check_leaks() {
-  if (!live_blocks || !rt.options->leaks || rt.foreign_memory) return;
+  const bool first = rt.no_run_ended;
+  rt.no_run_ended = false;
+  if (!live_blocks || !rt.options->leaks || rt.leaks_always || rt.foreign_memory) return;
   const Header* lost = first_unreachable();
   if (!lost) return;
+  if (first && rt.forgive_leaks) {
+    rt.leaks_always = true;
+    return;
+  }
   rt.failure->verdict = Verdict::leak;
   rt.failure->message = std::to_string(lost->size) + " bytes are never freed";
   rt.failure->address = reinterpret_cast<std::uintptr_t>(lost + 1);

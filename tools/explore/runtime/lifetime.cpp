@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include "exit.hpp"
 #include "scheduler.hpp"
 
 namespace threadlings::explorer {
@@ -42,14 +43,19 @@ void start_keys() {
     for (auto& value : thread.specific) value = nullptr;
 }
 
-// As the C library does it: thread_locals in reverse order, then keys, up to four rounds of them.
-void run_thread_destructors() {
+void run_thread_locals_destructors() {
   Thread& self = rt.self();
   rt.learner = false;
   while (AtExit* last = self.at_exit) {
     self.at_exit = last->next;
     call(last->function, last->argument);
   }
+}
+
+// As the C library does it: thread_locals in reverse order, then keys, up to four rounds of them.
+void run_thread_destructors() {
+  Thread& self = rt.self();
+  run_thread_locals_destructors();
   bool again = values_set;
   for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS; ++round) {
     again = false;
@@ -120,9 +126,13 @@ int __cxa_thread_atexit(void (*function)(void*), void* argument, void* library) 
   return __cxa_thread_atexit_impl(function, argument, library);
 }
 
-// Static locals that a run constructs are forgotten with it; nothing is to destroy at exit.
+// The static objects that a scenario constructs are forgotten with it; those of a whole program are
+// destroyed at its end.
 int __cxa_atexit(void (*function)(void*), void* argument, void* library) {
-  if (MODELLED) return 0;
+  if (MODELLED) {
+    if (rt.whole_program) add_exit_handler(function, argument);
+    return 0;
+  }
   using Function = int(void (*)(void*), void*, void*);
   STATE static Function* real = nullptr;
   if (!real) real = reinterpret_cast<Function*>(real_function("__cxa_atexit"));

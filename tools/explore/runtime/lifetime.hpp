@@ -4,6 +4,8 @@
 namespace threadlings::explorer {
 
 void start_keys();              // of a new run
-void run_thread_destructors();  // runs learner code
+// These run learner code.
+void run_thread_destructors();
+void run_thread_locals_destructors();  // without those of pthread keys
 
 }  // namespace threadlings::explorer

@@ -11,6 +11,7 @@
 #include <typeinfo>
 
 #include "../report/observer.hpp"
+#include "exit.hpp"
 #include "scheduler.hpp"
 #include "symbols.hpp"
 namespace threadlings::explorer {
@@ -79,8 +80,9 @@ void handle(int signal, siginfo_t* info, void* context) {
   continue_in(*state, on_crash);
 }
 
-[[noreturn]] void stop(const char* function, int status, const void* pc) {
+[[noreturn]] void stop(const char* function, int status, bool handlers, const void* pc) {
   Inside inside;
+  if (rt.whole_program) end_program(status, handlers, pc);
   tell(Op::fail, pc);
   if (status)
     fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
@@ -191,14 +193,26 @@ void abort() noexcept {
 }
 
 void exit(int status) noexcept {
-  if (MODELLED) stop("exit", status, PC);
+  if (MODELLED) stop("exit", status, true, PC);
   REAL(exit)(status);
   __builtin_unreachable();
 }
 
 void _exit(int status) {
-  if (MODELLED) stop("_exit", status, PC);
+  if (MODELLED) stop("_exit", status, false, PC);
   REAL(_exit)(status);
+  __builtin_unreachable();
+}
+
+void _Exit(int status) noexcept {
+  if (MODELLED) stop("_Exit", status, false, PC);
+  REAL(_exit)(status);
+  __builtin_unreachable();
+}
+
+void quick_exit(int status) noexcept {
+  if (MODELLED) stop("quick_exit", status, false, PC);
+  REAL(quick_exit)(status);
   __builtin_unreachable();
 }
 }

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "output.hpp"
+
 namespace threadlings::explorer {
 
 STATE constinit Runtime rt{};
@@ -14,9 +16,10 @@ STATE constinit Runtime rt{};
 void die(const char* message) {
   rt.learner = false;
   static const char prefix[] = "threadlings explore: ";
-  (void)!write(2, prefix, sizeof prefix - 1);
-  (void)!write(2, message, strlen(message));
-  (void)!write(2, "\n", 1);
+  const int file = messages_file();
+  (void)!write(file, prefix, sizeof prefix - 1);
+  (void)!write(file, message, strlen(message));
+  (void)!write(file, "\n", 1);
   _exit(70);  // EX_SOFTWARE: the tool could not run; never the learner's fault
 }
 

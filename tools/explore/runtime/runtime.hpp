@@ -99,6 +99,14 @@ struct Runtime {
   bool failed;          // fail at the next hook (set inside of GoogleTest)
   bool new_racy;        // a word turned out to be racy: earlier runs missed steps
   bool foreign_memory;  // the run wrote to memory that leaks cannot be judged by
+  bool whole_program;   // the scenario is a main function with all that comes before and after it
+  bool exiting;         // the program is on its way out
+  std::uint32_t ended;  // it has ended, in this step; threads may be left
+  bool cut_off;         // some run left threads that did not end
+  bool all_leaks;       // else leaks of a whole program count only if they depend on the run:
+  bool forgive_leaks;   // memory that even the first run leaves behind is no failure
+  bool leaks_always;    // and so it was
+  bool no_run_ended;    // in this exploration, yet
   std::uint32_t run;    // counts up for ever; stale shadow state has another number
   std::uint32_t exploration;
   unsigned current, count, live;

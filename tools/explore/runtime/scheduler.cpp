@@ -6,9 +6,12 @@
 
 #include "../memory/shadow.hpp"
 #include "../report/observer.hpp"
+#include "exit.hpp"
 #include "globals.hpp"
 #include "heap.hpp"
+#include "library_state.hpp"
 #include "lifetime.hpp"
+#include "output.hpp"
 
 namespace threadlings::explorer {
 
@@ -52,14 +55,12 @@ int unpark_spinner() {
 [[noreturn]] void end_run(Runtime::End end) {
   rt.learner = false;
   rt.end = end;
-  Context abandoned;
-  abandoned.thread_pointer = rt.self().context.thread_pointer;
-  switch_context(abandoned, rt.home);
+  switch_context(rt.self().context, rt.home);
   __builtin_unreachable();
 }
 
 [[noreturn]] void nobody_can_run() {
-  for (unsigned i = 0; i < rt.count; ++i)
+  for (unsigned i = 0; i < rt.count && !rt.ended; ++i)
     if (rt.threads[i].state == Thread::alive) fail(Verdict::deadlock, "");
   end_run(Runtime::complete);
 }
@@ -81,6 +82,9 @@ void log_step(unsigned thread, std::uint32_t node) {
   step.touch[1] = action.touch[1];
 }
 
+// Threads that a program leaves behind when it ends may have no end themselves.
+constexpr std::uint32_t kStepsAfterTheEnd = 500;
+
 // Which thread goes on? The answer is always one whose pending action can be executed.
 unsigned next_thread() {
   std::uint64_t enabled = 0;
@@ -92,9 +96,13 @@ unsigned next_thread() {
   }
   if (!enabled) {
     int forced = wake_by_time();
-    if (forced < 0) forced = unpark_spinner();
+    if (forced < 0 && !rt.ended) forced = unpark_spinner();
     if (forced < 0) nobody_can_run();
     enabled = bit(static_cast<unsigned>(forced));
+  }
+  if (rt.ended && rt.step_count > rt.ended + kStepsAfterTheEnd) {
+    rt.cut_off = true;
+    end_run(Runtime::complete);
   }
   if (rt.step_count >= rt.max_steps)
     fail(Verdict::step_limit,
@@ -205,6 +213,11 @@ void finish_thread() {
   run_thread_destructors();
   rt.learner = false;
   if (rt.failed) end_run(Runtime::failure_found);
+  if (rt.whole_program && rt.live == 1 && !rt.exiting) end_program(0, true, nullptr);
+  leave();
+}
+
+void leave() {
   rt.self().state = Thread::done;
   rt.self().pending = Action{};
   --rt.live;
@@ -230,17 +243,23 @@ Runtime::End run_once() {
   rt.last = nullptr;
   rt.unparked = rt.choice_count = rt.preemptions = 0;
   rt.now = std::int64_t{1'600'000'000} * 1'000'000'000;
-  rt.failed = rt.foreign_memory = false;
+  rt.failed = rt.foreign_memory = rt.exiting = false;
+  rt.ended = 0;
   rt.run_outcomes = 0;
   start_shadow();
   start_heap();
   start_keys();
+  start_exit_handlers();
   prepare_thread(0);
   rt.threads[0].clock.set(0, 1);
   rt.home.thread_pointer = thread_pointer();
   switch_context(rt.home, rt.threads[0].context);
   if (rt.end == Runtime::complete) check_leaks();
   rt.search->finished({rt.steps, rt.step_count, rt.end == Runtime::complete, rt.count});
+  if (rt.whole_program) {
+    flush_output();
+    restore_library_state();
+  }
   restore_globals();
   return rt.end;
 }

@@ -21,6 +21,7 @@ void note_edge(Op op, std::uint32_t other);
 
 unsigned spawn(void* (*entry)(void*), void* argument);
 [[noreturn]] void finish_thread();
+[[noreturn]] void leave();  // the running thread is no more
 
 // A decision that is not about threads: one of `options` possibilities.
 unsigned choose(unsigned options);

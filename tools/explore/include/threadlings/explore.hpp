@@ -85,6 +85,7 @@ struct Result {
   std::string message;              // what went wrong, in one or two sentences
   std::string where;                // file:line of the last step, when it went wrong
   std::string report;               // message, interleaving and replay command, as printed
+  std::string output;               // what a whole program printed in the failing interleaving
   std::string token;                // replays the failing interleaving
   std::string json;                 // everything above, for machines
   std::uint64_t first_failure = 0;  // the how manieth run failed
