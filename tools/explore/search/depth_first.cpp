@@ -14,7 +14,7 @@ struct Choice {
 
 class DepthFirst : public Search {
  public:
-  explicit DepthFirst(int bound) : bound_(bound) { path_.reserve(1 << 12); }
+  explicit DepthFirst(int bound) : bound_(bound) { path_.reserve(1 << 8); }
 
   bool start() override {
     if (started_ && !advance()) return false;

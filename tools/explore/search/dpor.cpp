@@ -20,7 +20,7 @@ struct Node {
 
 class Dpor : public Search {
  public:
-  Dpor() { path_.reserve(1 << 12); }
+  Dpor() { path_.reserve(1 << 8); }
 
   bool start() override {
     if (started_ && !advance()) return false;
@@ -45,15 +45,18 @@ class Dpor : public Search {
   bool exhausted() const override { return started_ && path_.empty(); }
 
   void finished(const RunLog& log) override {
-    order_.start(log);
     log_ = &log;
-    for (std::uint32_t i = 0; i < log.count; ++i) {
-      if (is_edge(log.steps[i].op))
-        order_.edge(log.steps[i]);
-      else
-        order_.advance(
-            i, log.steps[i].node >= fresh_,
-            [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
+    std::uint32_t i = fresh_ < first_entry_.size() ? first_entry_[fresh_] : 0;
+    order_.start(log, i);
+    first_entry_.resize(path_.size());
+    for (; i < log.count; ++i) {
+      if (is_edge(log.steps[i].op)) {
+        order_.edge(i);
+        continue;
+      }
+      first_entry_[log.steps[i].node] = i;
+      order_.advance(
+          i, [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
     }
   }
 
@@ -152,6 +155,7 @@ class Dpor : public Search {
   std::size_t last_pick_ = kNone;
   std::uint32_t fresh_ = 0;
   HappensBefore order_;
+  std::vector<std::uint32_t> first_entry_;  // of the log: the step that each choice led to
   const RunLog* log_ = nullptr;
 };
 
