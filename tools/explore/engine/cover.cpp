@@ -186,6 +186,7 @@ class Cover {
       if (limited) text += (text.empty() ? " (" : "; ") + std::string(what);
     };
     add(rt.used_budget, "spurious wake-ups, weak failures and early time-outs limited");
+    add(rt.limited_retries, "retries after two failed attempts at a lock limited");
     add(rt.cut_off, "threads that outlive the program cut off");
     return text.empty() ? text : text + ")";
   }

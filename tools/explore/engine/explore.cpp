@@ -44,7 +44,7 @@ Result explore(const std::function<void()>& scenario, const Options& options,
   const double begin = seconds_now();
   std::string outcome[kMaxOutcomes];
   rt.outcome = outcome;
-  rt.used_budget = false;
+  rt.used_budget = rt.limited_retries = false;
   Result result;
   {
     Session session(scenario, options);

@@ -69,7 +69,8 @@ struct Action {
   std::uint32_t sync = 0;                  // the primitive that `ready` looks at
   std::int64_t deadline = kNever;          // virtual time at which it goes on regardless
   bool patient = false;                    // `ready` may be ignored if nobody else can run
-  bool eager = false;                      // runs as soon as it is ready; never a choice
+  bool (*ready_when_forced)(const Thread&) = nullptr;  // but this may not; null: always
+  bool eager = false;  // runs as soon as it is ready; never a choice
 };
 
 inline bool depend(const Touch (&a)[2], const Touch (&b)[2]) {

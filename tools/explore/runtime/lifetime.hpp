@@ -3,7 +3,7 @@
 
 namespace threadlings::explorer {
 
-void start_keys();              // of a new run
+void start_keys();  // of a new run
 // These run learner code.
 void run_thread_destructors();
 void run_thread_locals_destructors();  // without those of pthread keys

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "../report/observer.hpp"
+#include "back_off.hpp"
 #include "check.hpp"
 #include "scheduler.hpp"
 #include "time.hpp"
@@ -30,18 +31,10 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
   action.object = sync.address;
   action.touch[0] = writes(mutex);
   action.sync = index_of(sync);
-  // Two threads that back off (as std::lock does) could disappoint each other for ever. A thread
-  // that failed some times in a row therefore waits until it may succeed, if others can run.
-  constexpr std::uint32_t kTries = 2;
-  Thread& self = rt.self();
-  if (self.failed_tries >= kTries) {
-    action.op = Op::lock;  // to the search it is one: it cannot run while somebody has it
-    action.ready = is_free;
-    action.patient = true;
-  }
+  begin_attempt(action);
   visible(action);
   if (sync.owner < 0) {
-    self.failed_tries = 0;
+    note_taken(sync, true);
     take(sync, pc);
     return 0;
   }
@@ -49,7 +42,7 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
     ++sync.count;
     return 0;
   }
-  ++self.failed_tries;
+  note_not_taken(sync);
   this_step().op = Op::read;  // it took nothing
   this_step().touch[0].write = false;
   if (rt.observer) {
@@ -79,6 +72,7 @@ int unlock(pthread_mutex_t* mutex, const void* pc) {
   action.touch[0] = writes(mutex);
   visible(action);
   check_primitive(mutex);
+  note_given(sync);
   give(sync);
   if (rt.observer) rt.observer->event(Op::unlock, sync.address, 0, pc);
   return 0;
@@ -135,6 +129,7 @@ int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
   action.deadline = deadline;
   rt.self().signalled = rt.self().timed_out = false;
   if (rt.observer) rt.observer->intent(pc);
+  if (!timed) begin_attempt(action);
   visible(action);
   check_primitive(mutex);
   if (sync.owner >= 0) {
@@ -142,6 +137,7 @@ int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
     take_time_out(deadline);
     return ETIMEDOUT;
   }
+  note_taken(sync, false);
   take(sync, pc);
   return 0;
 }

@@ -71,7 +71,9 @@ struct Thread {
   std::uint64_t spin_value;
   std::uint32_t spin_size;
   std::uint32_t spins;
-  std::uint32_t failed_tries;  // of try_lock, since one succeeded
+  std::uint32_t failed_tries;  // of try_lock, since the mutex was got
+  std::uint32_t failed_sync;   // that mutex
+  bool attempts;               // after such failures, and has something already
   std::uint32_t depth;         // of the call stack
   const void* frames[kMaxFrames];
   void* specific[kMaxKeys];
@@ -129,7 +131,8 @@ struct Runtime {
   Observer* observer;
   const Options* options;
   const std::function<void()>* scenario;
-  bool used_budget;  // some run had a spurious wake-up or the like to choose
+  bool limited_retries;  // some thread had to wait with its next attempt
+  bool used_budget;      // some run had a spurious wake-up or the like to choose
   unsigned run_outcomes;
   std::string* outcome;  // what the run observed
   enum End : std::uint8_t { complete, pruned, failure_found } end;

@@ -42,7 +42,9 @@ int unpark_spinner() {
   for (unsigned i = 0; i < rt.count; ++i) {
     Thread& thread = rt.threads[i];
     if (thread.state != Thread::alive || !thread.pending.patient) continue;
-    thread.pending.ready = nullptr;
+    auto* firmly = thread.pending.ready_when_forced;
+    if (firmly && !firmly(thread)) continue;
+    thread.pending.ready = firmly;
     thread.pending.patient = false;
     thread.spins = thread.failed_tries = 0;
     if (++rt.unparked > 2'000)
@@ -157,6 +159,7 @@ void prepare_thread(unsigned id) {
   thread.timeouts_left = rt.options->early_timeouts;
   thread.quiet = thread.plain_run = thread.clock_reads = thread.spins = thread.depth = 0;
   thread.failed_tries = 0;
+  thread.attempts = false;
   thread.spin_object = 0;
   thread.result = nullptr;
   thread.at_exit = nullptr;

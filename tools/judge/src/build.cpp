@@ -368,7 +368,10 @@ class Builder {
 
     Build build;
     build.program = paths_.answer / lesson_.key;
-    file.add("link", build.program, objects, {}, "libraries", libraries());
+    // The explorer is part of this project: it may have been built anew.
+    std::vector<fs::path> own_libraries;
+    if (check_ == "explore") own_libraries.emplace_back(chain_.explorer);
+    file.add("link", build.program, objects, own_libraries, "libraries", libraries());
     if (!scanned.empty()) {
       build.symbols = paths_.answer / "symbols.txt";
       file.add("symbols", build.symbols, scanned, {});
