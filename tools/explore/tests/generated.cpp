@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <semaphore.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -164,6 +165,10 @@ std::set<std::string> outcomes_of(const Result& result) {
   return outcomes;
 }
 
+bool limits_retries(const Result& result) {
+  return result.coverage.find("retries") != std::string::npos;
+}
+
 void compare(int from, int to, int programs, unsigned seed) {
   std::mt19937 random(seed);
   std::uint64_t plain_runs = 0, reduced_runs = 0;
@@ -179,7 +184,12 @@ void compare(int from, int to, int programs, unsigned seed) {
     Result reduced = explore([&] { run(program); }, options);
     ASSERT_EQ(plain.verdict, threadlings::Verdict::pass) << print(program) << plain.report;
     ASSERT_TRUE(reduced.complete) << print(program) << reduced.coverage << reduced.report;
-    ASSERT_EQ(outcomes_of(plain), outcomes_of(reduced)) << print(program);
+    // What is left out of three failing try_locks in a row depends on the order of the runs.
+    if (limits_retries(plain))
+      ASSERT_TRUE(std::ranges::includes(outcomes_of(plain), outcomes_of(reduced)))
+          << print(program);
+    else
+      ASSERT_EQ(outcomes_of(plain), outcomes_of(reduced)) << print(program);
     ASSERT_LE(reduced.interleavings + reduced.pruned, plain.interleavings) << print(program);
     plain_runs += plain.interleavings;
     reduced_runs += reduced.interleavings + reduced.pruned;
