@@ -1,0 +1,27 @@
+// caught by: explore (deadlock)
+// Something that happens once, and that any number of threads can wait for.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+class Event {
+ public:
+  void wait() {
+    std::mutex mutex;  // only because the condition variable wants one
+    std::unique_lock lock(mutex);
+    news_.wait(lock, [this] { return fired_.load(); });
+  }
+
+  void fire() {
+    fired_ = true;
+    news_.notify_all();
+  }
+
+  bool fired() const { return fired_; }
+
+ private:
+  std::condition_variable news_;
+  std::atomic<bool> fired_ = false;
+};
