@@ -77,6 +77,7 @@ std::string steps(const Story& story) {
     if (row.preempts) step.flag("preempts", true);
     if (row.culprit) step.flag("culprit", true);
     if (!row.note.empty()) step.add("note", row.note);
+    if (row.times > 1) step.add("times", static_cast<std::uint64_t>(row.times));
     list.raw("", step.done());
   }
   return list.done();

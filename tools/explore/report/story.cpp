@@ -338,7 +338,12 @@ class Teller {
       last.what = number(now.before, now.size) + " → " + number(now.after, now.size);
     } else if (last.what == row.what && before.object == now.object && is_plain(now.op)) {
       // read again
-    } else if (last.what.size() + row.what.size() < 34 && last.note.empty() && row.note.empty()) {
+    } else if (last.what == row.what && last.note == row.note && before.object == now.object) {
+      ++last.times;
+      last_index_ = index;
+      return true;
+    } else if (last.times == 1 && last.what.size() + row.what.size() < 34 && last.note.empty() &&
+               row.note.empty()) {
       last.what += ", " + row.what;
     } else {
       return false;

@@ -15,8 +15,9 @@ struct Row {
   Op op;
   std::string what;  // "load 0", "store 0 → 1", "waits"
   std::string note;
-  bool preempts;  // who ran before could have gone on
-  bool culprit;   // one of the steps that the verdict speaks of
+  bool preempts;       // who ran before could have gone on
+  bool culprit;        // one of the steps that the verdict speaks of
+  unsigned times = 1;  // in a row
 };
 
 struct Blocked {  // a line of the deadlock's table

@@ -66,6 +66,7 @@ std::string line_for(const Row& row, const Layout& layout) {
   for (std::size_t i = 0; i < layout.threads.size(); ++i)
     text += "│ " + padded(layout.threads[i] == row.thread ? row.what : "", layout.widths[i]);
   if (!row.note.empty()) text += "  " + row.note;
+  if (row.times > 1) text += "  (" + std::to_string(row.times) + " times)";
   return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
 }
 

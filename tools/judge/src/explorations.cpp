@@ -15,13 +15,20 @@ Place place_of(const json& step, const std::string& what) {
   return {step.value("file", ""), step.value("line", 0), what};
 }
 
+bool nobody_goes_on(const Exploration& exploration) {
+  return exploration.verdict == "deadlock" || exploration.verdict == "livelock" ||
+         exploration.verdict == "step limit";
+}
+
 void add_places(Exploration& exploration, const json& value) {
-  const bool waiting = value.contains("waiting");
+  // Who waits is the point only if nobody can go on; a failed expectation may find others waiting.
+  const bool stuck = !value.value("waiting", json::array()).empty() && nobody_goes_on(exploration);
   for (const json& step : value.value("steps", json::array())) {
-    if (waiting || !step.value("culprit", false) || !step.contains("file")) continue;
+    if (stuck || !step.value("culprit", false) || !step.contains("file")) continue;
     exploration.places.push_back(
-        place_of(step, step.value("what", "") + " by " + step.value("thread", "a thread")));
+        place_of(step, step.value("what", "") + " (" + step.value("thread", "a thread") + ")"));
   }
+  if (!stuck) return;
   for (const json& wait : value.value("waiting", json::array())) {
     if (!wait.contains("file")) continue;
     exploration.places.push_back(

@@ -34,7 +34,7 @@ TEST(Explorations, AreReadLineByLine) {
   EXPECT_EQ(outcome_of(found[1]), Outcome::race);
   ASSERT_EQ(found[1].places.size(), 1U) << "only the steps that the verdict speaks of";
   EXPECT_EQ(found[1].places[0].line, 4);
-  EXPECT_EQ(found[1].places[0].what, "0 → 1 by T2");
+  EXPECT_EQ(found[1].places[0].what, "0 → 1 (T2)");
 }
 
 TEST(Explorations, LeaveOutALineThatWasNotWrittenToItsEnd) {
