@@ -88,13 +88,16 @@ std::string what_was_covered(const std::vector<Exploration>& explorations) {
     interleavings += exploration.interleavings;
     all = all && exploration.complete;
   }
-  return (all ? "in each of their " : "in ") + with_commas(interleavings) + " interleavings.";
+  if (interleavings == 1) return ", in the one interleaving there is.";
+  return (all ? ", in each of the " : ", in ") + with_commas(interleavings) + " interleavings" +
+         (all ? " there are." : ".");
 }
 
 void decide_on_pass(Attempt& attempt, const TestRun& run,
                     const std::vector<Exploration>& explorations) {
-  attempt.decide(Outcome::pass, "All " + std::to_string(run.log.tests.size()) + " tests passed " +
-                                    what_was_covered(explorations));
+  const std::size_t tests = run.log.tests.size();
+  const std::string who = tests == 1 ? "The test" : "All " + std::to_string(tests) + " tests";
+  attempt.decide(Outcome::pass, who + " passed" + what_was_covered(explorations));
   for (const Exploration& exploration : explorations) {
     if (!exploration.complete) {
       attempt.verdict.notices.push_back(exploration.test + ": " + exploration.coverage);
