@@ -26,8 +26,10 @@ class Hall {
   }
 
   // One more thread calls wait(). What has become of it when everything stands still?
-  Seen wait_in_a_new_thread() {
-    threads_.emplace_back([this] { event_->wait(); });
+  Seen wait_in_a_new_thread(int times = 1) {
+    threads_.emplace_back([this, times] {
+      for (int i = 0; i < times; ++i) event_->wait();
+    });
     return settle(threads_.back());
   }
 
@@ -108,6 +110,12 @@ TEST_F(Event, LetsEveryLaterThreadGoOnToo) {
   hall.fire();
   EXPECT_EQ(hall.sleeping(), 0) << "A thread was asleep in wait(), and fire() has not woken it.";
   for (int i = 0; i < 3; ++i) expect_return(hall.wait_in_a_new_thread());
+}
+
+TEST_F(Event, LetsAThreadWaitAsOftenAsItLikes) {
+  Hall hall;
+  hall.fire();
+  expect_return(hall.wait_in_a_new_thread(10'000));
 }
 
 TEST_F(Event, TellsWhetherItHasBeenFired) {

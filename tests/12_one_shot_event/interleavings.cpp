@@ -13,10 +13,11 @@ namespace {
 // None of these programs needs a hundred steps. A thread that makes so many looks again and again.
 constexpr std::uint32_t kManySteps = 1'000;
 
-// Each wait may once end for no reason.
+// Any thread may wake up twice for no reason.
 void explore(const std::function<void()>& scenario) {
   threadlings::Options options;
   options.max_steps = kManySteps;
+  options.spurious_wakeups = 2;
   threadlings::explore(scenario, options);
 }
 

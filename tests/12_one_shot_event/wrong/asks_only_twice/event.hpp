@@ -1,0 +1,31 @@
+// caught by: explore (wrong)
+// Something that happens once, and that any number of threads can wait for.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+
+class Event {
+ public:
+  void wait() {
+    std::unique_lock lock(mutex_);
+    if (!fired_) news_.wait(lock);
+    if (!fired_) news_.wait(lock);  // it may have been woken for no reason
+  }
+
+  void fire() {
+    std::lock_guard lock(mutex_);
+    fired_ = true;
+    news_.notify_all();
+  }
+
+  bool fired() const {
+    std::lock_guard lock(mutex_);
+    return fired_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable news_;
+  bool fired_ = false;
+};
