@@ -2,6 +2,11 @@
 // threads with equal chance favours interleavings in which one thread is over early. Picking them
 // in proportion to the steps that they have left makes every interleaving equally likely; doing so
 // only for the steps on one randomly selected object spends the luck where a bug could be.
+//
+// Two things are ours. Threads that are about to do the same are one to the walk, so twenty threads
+// that run the same code do not drown the one that does not. And the steps on other objects are
+// taken in one of two ways, by the toss of a coin for each run: at random, or only those that bring
+// the drawn thread to its next step on the selected object, so that all others stay where they are.
 #include <algorithm>
 #include <unordered_map>
 
@@ -20,6 +25,7 @@ class Surw : public Search {
     for (auto& count : left_) count = 0;
     selected_ = 0;
     intended_ = kNobody;
+    straight_ = random_.below(2);
     if (!objects_.empty()) {
       selected_ = objects_[random_.below(objects_.size())];
       const Profile& profile = profiles_[selected_];
@@ -29,19 +35,13 @@ class Surw : public Search {
   }
 
   unsigned pick(const Menu& menu) override {
-    // Steps on the selected object wait until the thread drawn for the next one gets there.
-    if (intended_ == kNobody || !possible(menu, intended_)) intended_ = draw(menu);
-    std::uint64_t held = 0;
-    for (std::uint64_t rest = menu.enabled; rest; rest &= rest - 1) {
-      unsigned thread = lowest(rest);
-      if (thread != intended_ && is_selected(*menu.action(thread))) held |= bit(thread);
-    }
-    std::uint64_t free = menu.enabled & ~held;
-    unsigned thread = random_.member_of(free ? free : menu.enabled);
-    if (is_selected(*menu.action(thread))) {
-      if (left_[thread]) --left_[thread];
-      intended_ = kNobody;
-    }
+    const std::uint64_t threads = one_of_each(menu);
+    if (intended_ == kNobody || !has(threads, intended_)) intend(draw(threads));
+    if (++steps_ > kPatience) intend(random_.member_of(threads));
+    const unsigned thread = straight_ ? intended_ : random_.member_of(free(menu, threads));
+    const Action& action = *menu.action(thread);
+    if (is_selected(action) && left_[thread]) --left_[thread];
+    if (is_selected(action) || action.op == Op::yield) intended_ = kNobody;
     return thread;
   }
 
@@ -72,6 +72,8 @@ class Surw : public Search {
 
  private:
   static constexpr unsigned kNobody = ~0u;
+  // Steps after which another thread is drawn: this one may wait for those that wait for it.
+  static constexpr unsigned kPatience = 100;
   struct Profile {
     std::uint32_t count[64] = {};
     std::uint64_t threads = 0;
@@ -80,14 +82,45 @@ class Surw : public Search {
   bool is_selected(const Action& action) const {
     return selected_ && action.touch[0].object == selected_;
   }
-  bool possible(const Menu& menu, unsigned thread) const { return has(menu.enabled, thread); }
 
-  unsigned draw(const Menu& menu) {
+  void intend(unsigned thread) {
+    intended_ = thread;
+    steps_ = 0;
+  }
+
+  // Of the threads that are about to do the same to the same object only one, any of them.
+  std::uint64_t one_of_each(const Menu& menu) {
+    std::uint64_t result = 0;
+    for (std::uint64_t rest = menu.enabled; rest;) {
+      const Action& action = *menu.action(lowest(rest));
+      std::uint64_t same = 0;
+      for (std::uint64_t r = rest; r; r &= r - 1) {
+        const Action& other = *menu.action(lowest(r));
+        if (other.op == action.op && other.touch[0].object == action.touch[0].object)
+          same |= bit(lowest(r));
+      }
+      rest &= ~same;
+      const bool drawn = intended_ != kNobody && has(same, intended_);
+      result |= bit(drawn ? intended_ : random_.member_of(same));
+    }
+    return result;
+  }
+
+  // Steps on the selected object wait until the thread drawn for the next one gets there.
+  std::uint64_t free(const Menu& menu, std::uint64_t threads) const {
+    std::uint64_t held = 0;
+    for (std::uint64_t rest = threads & ~bit(intended_); rest; rest &= rest - 1)
+      if (is_selected(*menu.action(lowest(rest)))) held |= bit(lowest(rest));
+    return threads & ~held;
+  }
+
+  // The thread that is to take the next step on the selected object.
+  unsigned draw(std::uint64_t threads) {
     std::uint64_t sum = 0;
-    for (std::uint64_t rest = menu.enabled; rest; rest &= rest - 1) sum += left_[lowest(rest)];
-    if (!sum) return random_.member_of(menu.enabled);
+    for (std::uint64_t rest = threads; rest; rest &= rest - 1) sum += left_[lowest(rest)];
+    if (!sum) return random_.member_of(threads);
     std::uint64_t at = random_.below(sum);
-    for (std::uint64_t rest = menu.enabled;; rest &= rest - 1) {
+    for (std::uint64_t rest = threads;; rest &= rest - 1) {
       std::uint64_t weight = left_[lowest(rest)];
       if (at < weight) return lowest(rest);
       at -= weight;
@@ -96,7 +129,8 @@ class Surw : public Search {
 
   Random random_;
   std::uintptr_t selected_ = 0;
-  unsigned intended_ = kNobody;
+  bool straight_ = false;
+  unsigned intended_ = kNobody, steps_ = 0;  // who was drawn, and how long ago
   std::uint32_t left_[64] = {};
   std::vector<std::uintptr_t> objects_;
   std::unordered_map<std::uintptr_t, Profile> profiles_;
