@@ -1,4 +1,5 @@
 // Which strategies are applied, for how long, and what may then be claimed.
+#include <algorithm>
 #include <cmath>
 
 #include "engine.hpp"
@@ -55,11 +56,20 @@ class Cover {
   }
 
  private:
+  struct Progress {  // of one search
+    bool started = false;
+    std::uint64_t runs = 0;
+  };
+
   // Runs until a failure, a limit, or the end of the search; true: there is no more.
-  bool drain(Search& search, const Limits& limits) {
-    for (std::uint64_t runs = 0; search.start(); ++runs) {
-      if ((limits.runs && runs >= limits.runs) || (runs % 64 == 63 && seconds_now() > limits.until))
+  bool drain(Search& search, Progress& progress, const Limits& limits) {
+    for (; progress.started || search.start(); ++progress.runs) {
+      progress.started = true;
+      if ((limits.runs && progress.runs >= limits.runs) ||
+          (progress.runs % 64 == 63 && seconds_now() > limits.until))
         return false;
+      progress.started = false;
+      ++result_.runs;
       Runtime::End end = session_.run(search);
       if (end == Runtime::pruned) {
         ++result_.pruned;
@@ -82,11 +92,17 @@ class Cover {
 
   // A word that turned out to be racy makes earlier runs incomplete: the search starts again.
   template <class Make>
-  bool drain_afresh(Make&& make, const Limits& limits) {
+  bool drain_afresh(Make&& make, const Limits& limits, bool with_glance = false) {
     for (;;) {
       std::unique_ptr<Search> search = make();
+      Progress progress;
       rt.new_racy = false;
-      bool done = drain(*search, limits);
+      bool done = false;
+      if (with_glance) {
+        done = drain(*search, progress, {least(limits.runs, kBeforeGlance), limits.until});
+        if (!done && may_go_on()) with_glance = false, glance(limits);
+      }
+      if (!done && may_go_on()) done = drain(*search, progress, limits);
       if (result_.failed || !rt.new_racy) {
         double fraction = search->fraction();
         result_.estimate = fraction > 0 ? static_cast<double>(result_.interleavings) / fraction : 0;
@@ -97,10 +113,40 @@ class Cover {
     }
   }
 
-  bool all(Mode mode, const Limits& limits) {
+  bool may_go_on() const { return !result_.failed && !rt.new_racy; }
+
+  static std::uint64_t least(std::uint64_t limit, std::uint64_t other) {
+    return limit ? std::min(limit, other) : other;
+  }
+
+  // An exhaustive search varies the end of a run first, and may be long in coming to a bug that
+  // needs a switch at its beginning. So when it is not over soon, some samples are taken. If they
+  // find nothing they do not count.
+  static constexpr std::uint64_t kBeforeGlance = 64, kGlances = 128;
+  void glance(const Limits& limits) {
+    const Coverage before = result_;
+    const auto outcomes_before = outcomes_;
+    bool racy = false;
+    for (Mode mode : {Mode::surw, Mode::pos, Mode::pct})
+      if (!result_.failed) racy |= sample(mode, {kGlances, limits.until});
+    if (result_.failed) return;  // in the mode of the sample
+    rt.new_racy = racy;
+    const std::uint64_t runs = result_.runs;
+    result_ = before;
+    result_.runs = runs;
+    outcomes_ = outcomes_before;
+  }
+
+  bool all(Mode mode, const Limits& limits, bool with_glance = false) {
     result_.mode = mode;
-    result_.complete = drain_afresh(
-        [mode] { return mode == Mode::plain ? make_depth_first() : make_dpor(); }, limits);
+    result_.complete =
+        drain_afresh([mode] { return mode == Mode::plain ? make_depth_first() : make_dpor(); },
+                     limits, with_glance);
+    if (result_.mode != mode) {
+      result_.sentence = with_commas(result_.runs) + " interleavings, some of them sampled (seed " +
+                         std::to_string(options_.seed) + ")";
+      return false;
+    }
     if (result_.complete)
       result_.sentence = "all " + with_commas(result_.interleavings) + " interleavings" + budgets();
     else
@@ -122,7 +168,8 @@ class Cover {
     return done;
   }
 
-  void sample(Mode mode, const Limits& limits) {
+  // True: racy words were found on the way.
+  bool sample(Mode mode, const Limits& limits) {
     result_.mode = mode;
     std::unique_ptr<Search> search;
     switch (mode) {
@@ -138,20 +185,21 @@ class Cover {
       default:
         search = make_surw(options_.seed);
     }
-    std::uint64_t left = limits.runs;
+    bool racy = false;
+    Progress progress;
     do {
       rt.new_racy = false;
-      std::uint64_t before = result_.interleavings;
-      drain(*search, {left, limits.until});
-      left -= std::min(left, result_.interleavings - before);
-    } while (left && !result_.failed && rt.new_racy);
+      drain(*search, progress, limits);
+      racy |= rt.new_racy;
+    } while (!result_.failed && rt.new_racy);
+    return racy;
   }
 
   // Exhaustive as long as that may end in time; else what few preemptions reach, which is where
   // most bugs are; else samples, of each kind in turn.
   void automatic() {
     const double seconds = options_.seconds;
-    if (all(Mode::exhaustive, {options_.max_interleavings, begin_ + seconds * 0.5})) return;
+    if (all(Mode::exhaustive, {options_.max_interleavings, begin_ + seconds * 0.5}, true)) return;
     if (result_.failed ||
         (options_.max_interleavings && result_.interleavings >= options_.max_interleavings))
       return;

@@ -44,6 +44,7 @@ Recording record(const Failure& failure);
 struct Coverage {
   Mode mode;
   std::uint64_t interleavings = 0, pruned = 0;
+  std::uint64_t runs = 0;  // all of them, with those that were pruned or do not count
   bool complete = false, failed = false;
   double estimate = 0;
   std::string sentence;

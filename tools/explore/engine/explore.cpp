@@ -59,7 +59,7 @@ Result explore(const std::function<void()>& scenario, const Options& options,
       result.estimate = coverage.estimate;
       result.coverage = coverage.sentence;
       if (coverage.failed) {
-        result.first_failure = coverage.interleavings;
+        result.first_failure = coverage.runs;
         if (!options.explain)
           result.verdict = session.failure().verdict;
         else
