@@ -59,6 +59,7 @@ function(threadlings_write_toolchain)
   \"gtest\": \"$<TARGET_FILE:GTest::gtest>\",
   \"benchmark\": \"$<TARGET_FILE:benchmark::benchmark>\",
   \"explorer\": \"$<TARGET_FILE:threadlings_explore>\",
+  \"explorer_of_programs\": \"$<TARGET_FILE:threadlings_explore_main>\",
   \"explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/explore/include\",
   \"flags\": {
     \"test\": [\"${test}\"],

@@ -113,6 +113,7 @@ std::string variable_at(std::uintptr_t address) {
   const Symbol* symbol = find(*variables, address);
   if (!symbol) return "";
   int status = 0;
+  if (symbol->name[0] != '_' || symbol->name[1] != 'Z') return symbol->name;  // "x" is no type
   char* readable = abi::__cxa_demangle(symbol->name, nullptr, nullptr, &status);
   std::string name = readable ? readable : symbol->name;
   free(readable);

@@ -28,6 +28,7 @@ struct Options {
   std::string lesson;
   std::string key;
   RunOptions run;
+  ExploreOptions explore;
   ResetOptions reset;
   VerifyOptions verify;
   BenchLoopOptions bench_loop;
@@ -91,6 +92,7 @@ class CommandLine {
         add("try", "Build and run the lesson's small program",
             [this](const Context& context) { return try_command(context, options_.lesson); });
     try_out->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
+    add_explore();
     add("list", "Show all lessons and which are done", list_command);
     auto* hint = add("hint", "Show one more hint", [this](const Context& context) {
       return hint_command(context, options_.lesson);
@@ -102,6 +104,27 @@ class CommandLine {
             [this](const Context& context) { return solution_command(context, options_.lesson); });
     solution->add_option("LESSON", options_.lesson, kLessonHelp)->required()->type_name("");
     add("doctor", "Look whether this machine can judge lessons", doctor_command);
+  }
+
+  void add_explore() {
+    auto& options = options_.explore;
+    auto* explore =
+        add("explore", "Explore a lesson or a whole C or C++ program",
+            [this](const Context& context) { return explore_command(context, options_.explore); });
+    explore->add_option("FILE", options.files, "The sources of a program with a main, or a lesson")
+        ->required()
+        ->type_name("");
+    explore
+        ->add_option("--mode", options.mode, "exhaustive, bounded, random walk, pct, pos, surw ...")
+        ->type_name("MODE");
+    explore->add_option("--seconds", options.seconds, "Processor time to spend")->type_name("N");
+    explore->add_option("--seed", options.seed, "For the modes that sample")->type_name("N");
+    explore->add_option("--replay", options.replay, "Show one interleaving again")
+        ->type_name("TOKEN");
+    explore->add_option("--trace", options.trace, "Write the result as JSON, too")
+        ->type_name("FILE");
+    explore->footer(
+        "What comes after -- goes to the compiler: ./threadlings explore a.cpp b.cpp -- -Iinclude");
   }
 
   void add_reset() {
@@ -197,10 +220,22 @@ int perform(CommandLine& line) {
   }
 }
 
+// What comes after "--" is for the compiler; CLI11 would take it for more files.
+std::vector<std::string> take_compiler_flags(int& argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--") continue;
+    const std::vector<std::string> flags(argv + i + 1, argv + argc);
+    argc = i;
+    return flags;
+  }
+  return {};
+}
+
 int run_main(int argc, char** argv) {
   open_standard_streams();
   catch_interrupts();
   CommandLine line;
+  line.options().explore.compiler_flags = take_compiler_flags(argc, argv);
   try {
     line.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -32,7 +32,7 @@ std::string block(const std::vector<std::string>& texts, const std::string& marg
   const auto lines = clean_lines(texts);
   std::string result;
   for (std::size_t i = 0; i < std::min(lines.size(), kLinesShown); ++i) {
-    result += margin + lines[i] + "\n";
+    result += (lines[i].empty() ? "" : margin + lines[i]) + "\n";
   }
   if (lines.size() > kLinesShown) {
     result += fmt::format("{}({} more lines)\n", margin, lines.size() - kLinesShown);

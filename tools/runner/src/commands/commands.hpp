@@ -22,6 +22,17 @@ struct RunOptions {
 };
 int run_command(const Context& context, const RunOptions& options);
 
+struct ExploreOptions {
+  std::vector<std::string> files;           // one lesson, or the sources of one program
+  std::vector<std::string> compiler_flags;  // what comes after "--"
+  std::string mode;                         // empty: as the explorer chooses
+  std::string seconds;
+  std::string seed;
+  std::string replay;  // a token
+  std::string trace;   // a file that gets the result as JSON
+};
+int explore_command(const Context& context, const ExploreOptions& options);
+
 int try_command(const Context& context, const std::string& lesson);
 int list_command(const Context& context);
 int hint_command(const Context& context, const std::string& lesson);

@@ -4,6 +4,24 @@
 #include <nlohmann/json.hpp>
 
 namespace threadlings::runner {
+namespace {
+
+// What is missing or of another type is left out: this file is checked where it matters.
+void read_explorer(const nlohmann::json& value, Toolchain& toolchain) {
+  const auto flags = value.find("flags");
+  if (flags != value.end() && flags->is_object()) {
+    for (const auto& flag : flags->value("explore", nlohmann::json::array())) {
+      if (flag.is_string()) toolchain.explore_flags.push_back(flag.get<std::string>());
+    }
+  }
+  for (const char* library : {"explorer_of_programs", "explorer"}) {
+    const auto path = value.find(library);
+    if (path == value.end() || !path->is_string()) continue;
+    toolchain.explore_libraries.push_back(path->get<std::string>());
+  }
+}
+
+}  // namespace
 
 std::optional<Toolchain> read_toolchain(const std::filesystem::path& file) {
   std::ifstream stream(file);
@@ -11,9 +29,11 @@ std::optional<Toolchain> read_toolchain(const std::filesystem::path& file) {
   if (!value.is_object() || !value.contains("cxx") || !value["cxx"].is_string()) {
     return std::nullopt;
   }
-  Toolchain toolchain{value["cxx"].get<std::string>(), {}};
+  Toolchain toolchain;
+  toolchain.cxx = value["cxx"].get<std::string>();
   const auto id = value.find("compiler_id");
   if (id != value.end() && id->is_string()) toolchain.compiler_id = id->get<std::string>();
+  read_explorer(value, toolchain);
   return toolchain;
 }
 

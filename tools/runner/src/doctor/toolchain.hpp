@@ -4,12 +4,15 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace threadlings::runner {
 
 struct Toolchain {
-  std::string cxx;          // "/usr/bin/g++"
-  std::string compiler_id;  // "GNU", "Clang"
+  std::string cxx;                             // "/usr/bin/g++"
+  std::string compiler_id;                     // "GNU", "Clang"
+  std::vector<std::string> explore_flags;      // for code that is to be explored; may be empty
+  std::vector<std::string> explore_libraries;  // and what it is linked with
 };
 
 // Nothing if the file is missing or is not what it should be.

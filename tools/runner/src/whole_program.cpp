@@ -1,0 +1,105 @@
+#include "whole_program.hpp"
+
+#include <algorithm>
+
+#include "doctor/toolchain.hpp"
+#include "errors.hpp"
+#include "files.hpp"
+#include "process.hpp"
+
+namespace threadlings::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_c(const fs::path& source) {
+  return source.extension() == ".c";
+}
+
+// The C compiler that belongs to a C++ compiler: gcc-12 to g++-12, clang to clang++, cc to c++.
+std::string c_compiler(const std::string& cxx) {
+  const auto plus = cxx.rfind("++");
+  if (plus == std::string::npos) return "cc";
+  const auto base = cxx.substr(0, plus);
+  const auto version = cxx.substr(plus + 2);
+  if (base.ends_with("clang")) return base + version;
+  if (base.ends_with("g")) return base + "cc" + version;
+  return base.ends_with("c") ? base + "c" + version : "cc";
+}
+
+std::vector<std::string> for_c(std::vector<std::string> flags) {
+  std::replace_if(
+      flags.begin(), flags.end(), [](const auto& flag) { return flag.starts_with("-std="); },
+      "-std=gnu11");
+  return flags;
+}
+
+Toolchain toolchain_of(const Context& context) {
+  const auto toolchain = read_toolchain(context.toolchain());
+  if (!toolchain || toolchain->explore_flags.empty() || toolchain->explore_libraries.size() != 2) {
+    throw RunnerError(context.toolchain().string() +
+                      " does not say how to build for the explorer; to mend that, start "
+                      "./threadlings once");
+  }
+  return *toolchain;
+}
+
+void run_compiler(const std::vector<std::string>& argv) {
+  Command command;
+  command.argv = argv;
+  const auto ended = run_process(command);
+  if (ended.ok()) return;
+  if (ended.how == Ended::How::not_started) {
+    throw RunnerError("cannot start the compiler " + argv.front() +
+                      "; ./threadlings doctor looks for the cause");
+  }
+  throw RunnerError("the program does not compile:\n" + ended.err + ended.out);
+}
+
+// Programs of the same name in different folders are different programs.
+fs::path folder_for(const Context& context, const WholeProgram& program) {
+  std::string all;
+  for (const auto& source : program.sources) all += source.string() + "\n";
+  const auto name = program.sources.front().stem().string();
+  return context.build() / "explore" / (name + "-" + std::to_string(std::hash<std::string>{}(all)));
+}
+
+fs::path compile(const Toolchain& toolchain, const fs::path& source, const fs::path& folder,
+                 std::size_t number, const std::vector<std::string>& flags) {
+  const auto object = folder / (std::to_string(number) + "-" + source.filename().string() + ".o");
+  std::vector<std::string> argv{is_c(source) ? c_compiler(toolchain.cxx) : toolchain.cxx};
+  const auto own = is_c(source) ? for_c(toolchain.explore_flags) : toolchain.explore_flags;
+  argv.insert(argv.end(), own.begin(), own.end());
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  argv.insert(argv.end(), {"-c", source.string(), "-o", object.string()});
+  run_compiler(argv);
+  return object;
+}
+
+}  // namespace
+
+fs::path build_for_explorer(const Context& context, const WholeProgram& program) {
+  const auto toolchain = toolchain_of(context);
+  const auto folder = folder_for(context, program);
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw RunnerError("cannot make " + folder.string() + ": " + error.message());
+
+  const auto result = folder / program.sources.front().stem();
+  std::vector<std::string> link{toolchain.cxx, "-pthread", "-o", result.string()};
+  for (std::size_t i = 0; i < program.sources.size(); ++i) {
+    link.push_back(
+        compile(toolchain, fs::absolute(program.sources[i]), folder, i, program.flags).string());
+  }
+  const auto& libraries = toolchain.explore_libraries;
+  link.insert(link.end(), libraries.begin(), libraries.end());
+  link.insert(link.end(), {"-Wl,--wrap=main", "-ldl"});
+  // -l and -L among the flags are for the linker.
+  for (const auto& flag : program.flags) {
+    if (flag.starts_with("-l") || flag.starts_with("-L")) link.push_back(flag);
+  }
+  run_compiler(link);
+  return result;
+}
+
+}  // namespace threadlings::runner
