@@ -57,6 +57,7 @@ std::vector<Exploration> read_explorations(const std::string& text) {
   for (const std::string& line : lines_of(text)) {
     try {
       found.push_back(exploration_of(json::parse(line)));
+      found.back().json = line;
     } catch (const json::exception&) {
     }
   }

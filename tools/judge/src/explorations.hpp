@@ -21,6 +21,7 @@ struct Exploration {
   std::string coverage;       // one sentence
   std::string message;        // what went wrong; may have several lines
   std::string report;         // message, interleaving and more, for people
+  std::string json;           // the line itself
   std::string token;          // replays the failing interleaving
   std::vector<Place> places;  // of the steps that the verdict speaks of, or of those who wait
 

@@ -96,6 +96,7 @@ std::string to_json(const Verdict& verdict) {
       {"tests", tests},
       {"output", verdict.output},
       {"again", verdict.again},
+      {"trace", verdict.trace},
       {"build_seconds", verdict.build_seconds},
       {"run_seconds", verdict.run_seconds},
   };
@@ -120,6 +121,7 @@ Verdict verdict_from_json(std::string_view text) {
     }
     verdict.output = value.at("output");
     verdict.again = value.at("again");
+    verdict.trace = value.value("trace", "");
     verdict.build_seconds = value.at("build_seconds");
     verdict.run_seconds = value.at("run_seconds");
     return verdict;
@@ -144,6 +146,7 @@ std::string to_text(const Verdict& verdict) {
   if (is_failure(verdict.outcome) && !verdict.again.empty()) {
     text += "  again: " + verdict.again + "\n";
   }
+  if (!verdict.trace.empty()) text += "  trace: " + verdict.trace + "\n";
   return text;
 }
 

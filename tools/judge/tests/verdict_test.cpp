@@ -27,6 +27,7 @@ TEST(Verdicts, KeepEverythingOnTheWayThroughJson) {
   verdict.tests = {{"A.B", "passed"}};
   verdict.output = "printed";
   verdict.again = "./threadlings run 03";
+  verdict.trace = "trace.json";
   verdict.build_seconds = 0.5;
   verdict.run_seconds = 0.25;
   const std::string json = to_json(verdict);

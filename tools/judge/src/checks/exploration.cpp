@@ -45,11 +45,20 @@ void add_report(Attempt& attempt, const Exploration& failed) {
   }
 }
 
+// For whoever wants to show it in another way, such as a player that goes step by step.
+void leave_trace(Attempt& attempt, const Exploration& failed) {
+  const fs::path file = (attempt.chain.root / attempt.build.program).parent_path() / "trace.json";
+  if (std::ofstream(file) << failed.json << "\n") {
+    attempt.verdict.trace = attempt.shown(file.lexically_normal().string());
+  }
+}
+
 void decide_on_failure(Attempt& attempt, const Exploration& failed) {
   attempt.decide(outcome_of(failed), what_happened(failed));
   attempt.verdict.places = failed.places;
   for (Place& place : attempt.verdict.places) place.file = attempt.shown(place.file);
   add_report(attempt, failed);
+  leave_trace(attempt, failed);
   if (!failed.token.empty()) {
     attempt.verdict.again = "./threadlings run " + attempt.lesson.number() + " --replay '" +
                             failed.test + "@" + failed.token + "'";
