@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../search/executions.hpp"
 #include "engine.hpp"
 
 namespace threadlings::explorer {
@@ -52,6 +53,7 @@ class Cover {
         result_.sentence = with_commas(result_.interleavings) + " sampled interleavings (" +
                            name_of(options_.mode) + ", seed " + std::to_string(options_.seed) + ")";
     }
+    result_.executions = executions_.count();
     return result_;
   }
 
@@ -77,6 +79,8 @@ class Cover {
       }
       ++result_.interleavings;
       count_outcomes();
+      if (rt.weak && end == Runtime::complete)
+        executions_.note({rt.steps, rt.step_count, true, rt.count});
       if (end == Runtime::failure_found) {
         result_.failed = true;
         return false;
@@ -109,6 +113,7 @@ class Cover {
         return done;
       }
       result_.interleavings = result_.pruned = 0;
+      executions_.clear();
       outcomes_.clear();
     }
   }
@@ -137,21 +142,25 @@ class Cover {
     outcomes_ = outcomes_before;
   }
 
+  static std::unique_ptr<Search> make_reduced() { return rt.weak ? make_weak_dpor() : make_dpor(); }
+
   bool all(Mode mode, const Limits& limits, bool with_glance = false) {
     result_.mode = mode;
     result_.complete =
-        drain_afresh([mode] { return mode == Mode::plain ? make_depth_first() : make_dpor(); },
+        drain_afresh([mode] { return mode == Mode::plain ? make_depth_first() : make_reduced(); },
                      limits, with_glance);
     if (result_.mode != mode) {
       result_.sentence = with_commas(result_.runs) + " interleavings, some of them sampled (seed " +
                          std::to_string(options_.seed) + ")";
       return false;
     }
-    if (result_.complete)
+    if (result_.complete && rt.weak)
+      result_.sentence = "all " + with_commas(executions_.count()) + " executions" + budgets();
+    else if (result_.complete)
       result_.sentence = "all " + with_commas(result_.interleavings) + " interleavings" + budgets();
     else
       result_.sentence = with_commas(result_.interleavings) + " of about " +
-                         rough(result_.estimate) + " interleavings";
+                         rough(result_.estimate) + (rt.weak ? " executions" : " interleavings");
     return result_.complete;
   }
 
@@ -244,6 +253,7 @@ class Cover {
   std::map<std::string, std::uint64_t>& outcomes_;
   double begin_;
   Coverage result_{};
+  Executions executions_;  // with weak memory: those that were seen
 };
 
 }  // namespace

@@ -43,7 +43,7 @@ Recording record(const Failure& failure);
 // Applies the strategies that the options ask for, until a failure or a limit.
 struct Coverage {
   Mode mode;
-  std::uint64_t interleavings = 0, pruned = 0;
+  std::uint64_t interleavings = 0, pruned = 0, executions = 0;
   std::uint64_t runs = 0;  // all of them, with those that were pruned or do not count
   bool complete = false, failed = false;
   double estimate = 0;

@@ -55,6 +55,7 @@ Result explore(const std::function<void()>& scenario, const Options& options,
       result.mode = coverage.mode;
       result.interleavings = coverage.interleavings;
       result.pruned = coverage.pruned;
+      result.executions = coverage.executions;
       result.complete = coverage.complete;
       result.estimate = coverage.estimate;
       result.coverage = coverage.sentence;
@@ -120,6 +121,10 @@ const char* name_of(Verdict verdict) {
       return "nondeterministic";
   }
   return "?";
+}
+
+const char* name_of(Memory memory) {
+  return memory == Memory::rc11 ? "rc11" : "sc";
 }
 
 const char* name_of(Mode mode) {

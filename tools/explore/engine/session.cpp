@@ -10,6 +10,7 @@
 #include "../runtime/strings.hpp"
 #include "../runtime/symbols.hpp"
 #include "../runtime/watchdog.hpp"
+#include "../runtime/weak_atomics.hpp"
 #include "engine.hpp"
 
 extern "C" char __libc_single_threaded;
@@ -52,6 +53,9 @@ Session::Session(const std::function<void()>& scenario, const Options& options) 
   rt.scenario = &scenario;
   rt.options = &options;
   rt.races = options.races;
+  rt.weak = options.memory == Memory::rc11;
+  rt.only_newest = false;
+  if (rt.weak) start_weak_exploration();
   rt.max_steps = options.max_steps < kMostSteps ? options.max_steps : kMostSteps;
   rt.failure = &failure_;
   rt.new_racy = false;

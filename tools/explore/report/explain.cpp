@@ -5,6 +5,7 @@
 
 #include "../runtime/output.hpp"
 #include "../runtime/symbols.hpp"
+#include "../runtime/weak_atomics.hpp"
 #include "json.hpp"
 #include "minimise.hpp"
 #include "report.hpp"
@@ -109,7 +110,8 @@ void write_report(Result& result, const Failure& failure, const Story& story,
 Token token_for(const Failure& failure, const std::vector<std::uint8_t>& decisions) {
   const Options& o = *rt.options;
   return {failure.verdict,  o.races,     o.spurious_wakeups, o.weak_cas_failures,
-          o.early_timeouts, o.max_steps, build_hash(),       decisions};
+          o.early_timeouts, o.max_steps, o.memory,           build_hash(),
+          decisions};
 }
 
 void say_nondeterministic(Result& result, const std::string& why) {
@@ -160,6 +162,9 @@ void replay(Session& session, const std::string& text, const std::string& test, 
   options.weak_cas_failures = token->weak;
   options.early_timeouts = token->timeouts;
   options.max_steps = rt.max_steps = token->steps;
+  options.memory = token->memory;
+  rt.weak = options.memory == Memory::rc11;
+  if (rt.weak) start_weak_exploration();
   const Options* before = rt.options;
   rt.forgive_leaks = false;
   rt.options = &options;

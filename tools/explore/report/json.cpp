@@ -102,6 +102,7 @@ std::string as_json(const Result& result, const std::string& test, const Story* 
   Json json('{');
   json.add("format", "threadlings-explore-1").add("test", test);
   json.add("verdict", name_of(result.verdict)).add("mode", name_of(result.mode));
+  if (result.executions) json.add("executions", result.executions);
   json.add("interleavings", result.interleavings).add("pruned", result.pruned);
   json.flag("complete", result.complete).raw("seconds", decimal(result.seconds));
   if (!result.complete) json.raw("estimate", decimal(result.estimate));

@@ -39,7 +39,10 @@ class Minimiser {
       : session_(session), best_(std::move(failing)), until_(seconds_now() + 1.5) {}
 
   Recording minimise() {
-    with_few_preemptions();
+    if (rt.weak)
+      with_few_stale_reads();
+    else
+      with_few_preemptions();
     for (bool better = true; better && !late();) better = join_segments() || drop_surprises();
     return best_;
   }
@@ -51,14 +54,33 @@ class Minimiser {
     const unsigned most = std::min(best_.preemptions, 4u);
     for (unsigned bound = 0; bound < most; ++bound) {
       auto search = make_depth_first(static_cast<int>(bound));
-      for (int runs = 0; runs < 50'000 && search->start(); ++runs) {
-        if (runs % 64 == 63 && seconds_now() > until_ - 0.5) return;
-        if (session_.run(*search) != Runtime::failure_found) continue;
-        if (!same_failure(session_.failure(), best_.failure)) continue;
-        best_ = record(session_.failure());
-        return;
-      }
+      if (found_by(*search) || seconds_now() > until_ - 0.5) return;
     }
+  }
+
+  bool found_by(Search& search) {
+    for (int runs = 0; runs < 50'000 && search.start(); ++runs) {
+      if (runs % 64 == 63 && seconds_now() > until_ - 0.5) return false;
+      if (session_.run(search) != Runtime::failure_found) continue;
+      if (!same_failure(session_.failure(), best_.failure)) continue;
+      best_ = record(session_.failure());
+      return true;
+    }
+    return false;
+  }
+
+  // With weak memory: best is a run as sequential consistency has it, too; else one in which
+  // preemptions and stale reads are few.
+  void with_few_stale_reads() {
+    constexpr int kMostPreemptions = 3, kMostStale = 3;
+    rt.only_newest = true;
+    bool found = false;
+    for (int bound = 0; !found && bound <= kMostPreemptions && !late(); ++bound)
+      found = found_by(*make_depth_first(bound));
+    rt.only_newest = false;
+    for (int sum = 1; !found && sum <= kMostPreemptions + kMostStale && !late(); ++sum)
+      for (int stale = 1; !found && stale <= std::min(sum, kMostStale); ++stale)
+        found = found_by(*make_depth_first(sum - stale, stale));
   }
 
   bool try_out(const Bytes& threads, const Bytes& choices) {

@@ -16,6 +16,12 @@ class Observer {
   virtual void before(std::uint64_t value) = 0;
   virtual void after(std::uint64_t value) = 0;
   virtual void note(const char* text) = 0;
+  virtual std::uint32_t last() const = 0;  // the number of the last event
+  virtual std::uint32_t last_write(std::uintptr_t address) const = 0;
+  // Weak memory: the last event has read what event `writer` has stored, although `newer` was there
+  // already; it stores in front of what event `newer` has stored. ~0: no event.
+  virtual void stale(std::uint32_t writer, std::uint32_t newer) = 0;
+  virtual void overtaken(std::uint32_t newer) = 0;
   // The running thread is about to wait, called from `pc`.
   virtual void intent(const void* pc) = 0;
   // The last event lets this thread go on.

@@ -3,7 +3,8 @@
 //   tl1:<verdict>:<flags>:<build>:<decisions>
 //
 // verdict    the number of the Verdict that it leads to
-// flags      races, spurious wake-ups, weak failures, early time-outs, steps; separated by dots
+// flags      races, spurious wake-ups, weak failures, early time-outs, steps, memory; separated by
+//            dots
 // build      a hash of the program's code, in hexadecimal
 // decisions  wherever there was a choice, what was chosen: a letter (a = 0, A = 26, else
 // "(number)"),
@@ -24,6 +25,7 @@ struct Token {
   bool races;
   int spurious, weak, timeouts;
   std::uint32_t steps;
+  Memory memory;
   std::uint64_t build;
   std::vector<std::uint8_t> decisions;
 };

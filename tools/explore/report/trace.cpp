@@ -62,6 +62,24 @@ void Trace::note(const char* text) {
   if (!events.empty()) events.back().note = text;
 }
 
+std::uint32_t Trace::last_write(std::uintptr_t address) const {
+  for (std::size_t i = events.size(); i-- > 0;) {
+    const Event& e = events[i];
+    if ((e.op == Op::write || e.has_after) && e.object <= address && address < e.object + e.size)
+      return static_cast<std::uint32_t>(i);
+  }
+  return ~0u;
+}
+
+void Trace::stale(std::uint32_t writer, std::uint32_t newer) {
+  events.back().writer = static_cast<int>(writer);
+  events.back().newer = static_cast<int>(newer);
+}
+
+void Trace::overtaken(std::uint32_t newer) {
+  events.back().newer = static_cast<int>(newer);
+}
+
 void Trace::intent(const void* pc) {
   intents_[rt.current] = stack_from(pc);
 }

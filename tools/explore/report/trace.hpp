@@ -19,6 +19,8 @@ struct Event {
   bool has_before = false, has_after = false;
   bool preempts = false;  // the thread that ran before could have gone on
   int wakes = -1;
+  int writer = -1;  // weak memory: the event whose store it has read, if known,
+  int newer = -1;   // and a store that it has not seen; or that its own is in front of
   std::uint64_t before = 0, after = 0;
   std::string note;
   Stack stack;
@@ -39,6 +41,10 @@ class Trace : public Observer {
   void before(std::uint64_t value) override;
   void after(std::uint64_t value) override;
   void note(const char* text) override;
+  std::uint32_t last() const override { return static_cast<std::uint32_t>(events.size() - 1); }
+  std::uint32_t last_write(std::uintptr_t address) const override;
+  void stale(std::uint32_t writer, std::uint32_t newer) override;
+  void overtaken(std::uint32_t newer) override;
   void intent(const void* pc) override;
   void wakes(unsigned thread) override;
   void switched(unsigned from, unsigned to, bool preempted) override;

@@ -71,6 +71,7 @@ struct Action {
   bool patient = false;                    // `ready` may be ignored if nobody else can run
   bool (*ready_when_forced)(const Thread&) = nullptr;  // but this may not; null: always
   bool eager = false;  // runs as soon as it is ready; never a choice
+  bool weak = false;   // an atomic whose order with others is a choice of its own
 };
 
 inline bool depend(const Touch (&a)[2], const Touch (&b)[2]) {
@@ -82,8 +83,9 @@ inline bool depend(const Touch (&a)[2], const Touch (&b)[2]) {
 struct Step {
   Op op;
   std::uint8_t thread;
-  std::uint32_t other;
-  std::uint32_t node;  // the search's name for the choice
+  bool weak;            // see Action
+  std::uint32_t other;  // of an atomic, with weak memory: the step that made what it read, + 1
+  std::uint32_t node;   // the search's name for the choice
   Touch touch[2];
 };
 

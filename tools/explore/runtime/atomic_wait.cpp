@@ -1,6 +1,7 @@
 #include "atomic_wait.hpp"
 
 #include "scheduler.hpp"
+#include "weak_atomics.hpp"
 
 namespace threadlings::explorer {
 
@@ -42,6 +43,7 @@ bool quiet_access(std::uintptr_t address, unsigned size, bool write) {
   action.object = address;
   action.touch[0] = {address, self.wait_takes};
   action.touch[1] = {self.wait_queue, true};
+  if (rt.weak) keep_ordered(address);
   visible(action);
   this_step().touch[0].write = write;
   return true;

@@ -1,6 +1,7 @@
-// The hooks for atomic operations, under sequential consistency: an operation acts at once and on
+// The hooks for atomic operations. Under sequential consistency an operation acts at once and on
 // the newest value. What the memory orders say only decides who has seen what (happens-before), so
-// a release that is missing shows as a data race on what it should have published.
+// a release that is missing shows as a data race on what it should have published. Weak memory is
+// in weak_atomics.hpp.
 #include <cstring>
 
 #include "../memory/race_detector.hpp"
@@ -9,7 +10,9 @@
 #include "atomic_wait.hpp"
 #include "check.hpp"
 #include "globals.hpp"
+#include "orders.hpp"
 #include "scheduler.hpp"
+#include "weak_atomics.hpp"
 
 using namespace threadlings::explorer;
 
@@ -20,16 +23,6 @@ using U16 = unsigned short;
 using U32 = unsigned;
 using U64 = unsigned long;
 using U128 = unsigned __int128;
-
-bool acquires(int order) {
-  order &= 0xFF;
-  return order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME || order == __ATOMIC_ACQ_REL ||
-         order == __ATOMIC_SEQ_CST;
-}
-bool releases(int order) {
-  order &= 0xFF;
-  return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
-}
 
 // ---- spinning: a thread that sees the same value at the same place again and again ----
 
@@ -75,6 +68,7 @@ void announce(Op op, std::uintptr_t address, bool write, const void* pc) {
   action.op = op;
   action.object = address;
   action.touch[0] = {address, write};
+  if (weak_here()) action.weak = is_unordered(address);
   if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == site(pc))
     action.ready = value_changed, action.patient = true;
   visible(action);
@@ -114,14 +108,29 @@ void publish(Atomic& atomic, int order) {
     atomic.release.join(rt.self().fence_release);
 }
 
+// Does this access read and write what the graph of weak memory says? Not that to libstdc++'s
+// table.
+bool is_weak(std::uintptr_t address) {
+  return weak_here() && !in_pool(address);
+}
+
+WeakAtomic used_at(std::uintptr_t address, unsigned size, const void* pc) {
+  return {address, size, site(pc)};
+}
+
 template <class T>
 T load(const volatile T* p, int order, const void* pc) {
   Inside inside;
   auto address = reinterpret_cast<std::uintptr_t>(p);
   Atomic& atomic = begin(Op::load, p, sizeof(T), false, pc);
   if (rt.self().quiet && is_waiter_count(address)) return 1;
-  see(atomic, order);
-  T value = *p;
+  T value;
+  if (is_weak(address)) {
+    value = static_cast<T>(weak_load(used_at(address, sizeof(T), pc), order));
+  } else {
+    see(atomic, order);
+    value = *p;
+  }
   if (rt.observer && !in_pool(address)) rt.observer->before(static_cast<std::uint64_t>(value));
   if (!rt.self().quiet) note_spin(address, value, false, pc);
   return value;
@@ -131,10 +140,15 @@ template <class T>
 void store(volatile T* p, T value, int order, const void* pc) {
   Inside inside;
   Atomic& atomic = begin(Op::store, p, sizeof(T), true, pc);
+  auto address = reinterpret_cast<std::uintptr_t>(p);
   if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(*p));
-  atomic.release.clear();  // only read-modify-writes continue a release sequence (C++20)
-  publish(atomic, order);
-  *p = value;
+  if (is_weak(address)) {
+    weak_store(used_at(address, sizeof(T), pc), order, value);
+  } else {
+    atomic.release.clear();  // only read-modify-writes continue a release sequence (C++20)
+    publish(atomic, order);
+    *p = value;
+  }
   rt.self().spins = 0;
   rt.self().spin_object = 0;
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(value));
@@ -145,11 +159,20 @@ T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
   Inside inside;
   auto address = reinterpret_cast<std::uintptr_t>(p);
   Atomic& atomic = begin(op, p, sizeof(T), true, pc);
-  T old = *p;
-  T fresh = change(old);
-  see(atomic, order);
-  publish(atomic, order);
-  *p = fresh;
+  T old, fresh;
+  if (is_weak(address)) {
+    const WeakAtomic where = used_at(address, sizeof(T), pc);
+    const WeakRead read = weak_read_to_modify(where, nullptr);
+    old = static_cast<T>(read.value);
+    fresh = change(old);
+    weak_modify(where, read, order, fresh);
+  } else {
+    old = *p;
+    fresh = change(old);
+    see(atomic, order);
+    publish(atomic, order);
+    *p = fresh;
+  }
   if (rt.observer && !in_pool(address)) {
     rt.observer->before(static_cast<std::uint64_t>(old));
     rt.observer->after(static_cast<std::uint64_t>(fresh));
@@ -174,7 +197,14 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
   Inside inside;
   auto address = reinterpret_cast<std::uintptr_t>(p);
   Atomic& atomic = begin(Op::cas, p, sizeof(T), true, pc);
-  T old = *p;
+  const bool is_weak_here = is_weak(address);
+  const WeakAtomic where = used_at(address, sizeof(T), pc);
+  WeakRead read{};
+  if (is_weak_here) {
+    const Value wanted = *expected;
+    read = weak_read_to_modify(where, &wanted);
+  }
+  T old = is_weak_here ? static_cast<T>(read.value) : *p;
   if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(old));
   if (old != *expected || fails_for_no_reason(weak)) {
     bool spurious = old == *expected;
@@ -182,13 +212,20 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
       this_step().touch[0].write = false;
       note_spin(address, old, spurious, pc);
     }
-    see(atomic, failure_order);
+    if (is_weak_here)
+      weak_leave(where, read, failure_order);
+    else
+      see(atomic, failure_order);
     *expected = old;
     return false;
   }
-  see(atomic, order);
-  publish(atomic, order);
-  *p = desired;
+  if (is_weak_here) {
+    weak_modify(where, read, order, desired);
+  } else {
+    see(atomic, order);
+    publish(atomic, order);
+    *p = desired;
+  }
   rt.self().spins = 0;
   rt.self().spin_object = 0;
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(desired));
@@ -200,6 +237,7 @@ void fence(int order) {
   Thread& self = rt.self();
   if (rt.observer) rt.observer->event(Op::fence, 0, 0, __builtin_return_address(0));
   if (acquires(order)) self.clock.join(self.fence_acquire);
+  if (weak_here()) weak_fence(order);
   if (releases(order)) {
     self.fence_release.assign(self.clock);
     ++self.clock.at[rt.current];

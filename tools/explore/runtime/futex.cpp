@@ -10,6 +10,7 @@
 #include "check.hpp"
 #include "scheduler.hpp"
 #include "time.hpp"
+#include "weak_atomics.hpp"
 
 using namespace threadlings::explorer;
 
@@ -41,6 +42,7 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
     action.object = address;
     action.touch[0] = {address, false};
     action.touch[1] = {queue, true};
+    if (rt.weak) keep_ordered(address);
     visible(action);
   }
   if (*word != expected) {

@@ -97,6 +97,8 @@ class Observer;
 struct Runtime {
   bool learner;
   bool tracing;
+  bool weak;            // Options::memory is rc11
+  bool only_newest;     // of it, only what sequential consistency has
   bool races;           // detect them; else plain accesses to shared words are steps
   bool failed;          // fail at the next hook (set inside of GoogleTest)
   bool new_racy;        // a word turned out to be racy: earlier runs missed steps
@@ -120,7 +122,7 @@ struct Runtime {
   Step* last;               // the step that is being executed
   std::uint8_t* decisions;  // where there was a choice: what was chosen
   std::uint32_t decision_count;
-  std::uint8_t choices[256];  // those of them that are not about threads
+  std::uint8_t choices[4096];  // those of them that are not about threads
   std::uint32_t choice_count;
   std::uint32_t preemptions;
   std::uint32_t unparked;

@@ -12,6 +12,7 @@
 #include "library_state.hpp"
 #include "lifetime.hpp"
 #include "output.hpp"
+#include "weak_atomics.hpp"
 
 namespace threadlings::explorer {
 
@@ -78,6 +79,7 @@ void log_step(unsigned thread, std::uint32_t node) {
   rt.last = &step;
   step.op = action.op;
   step.thread = static_cast<std::uint8_t>(thread);
+  step.weak = action.weak;
   step.other = 0;
   step.node = node;
   step.touch[0] = action.touch[0];
@@ -185,7 +187,7 @@ Step& this_step() {
 
 void note_edge(Op op, std::uint32_t other) {
   Step& step = rt.steps[rt.step_count++];
-  step = {op, static_cast<std::uint8_t>(rt.current), other, 0, {}};
+  step = {op, static_cast<std::uint8_t>(rt.current), false, other, 0, {}};
 }
 
 void fail(Verdict verdict, std::string message) {
@@ -228,13 +230,33 @@ void leave() {
   __builtin_unreachable();
 }
 
-unsigned choose(unsigned options) {
-  if (options < 2) return 0;
-  unsigned value = rt.search->choose(options);
+namespace {
+
+void note_choice(unsigned value) {
   decide(value);
   if (rt.choice_count < sizeof rt.choices)
     rt.choices[rt.choice_count++] = static_cast<std::uint8_t>(value);
+}
+
+}  // namespace
+
+unsigned choose(unsigned options) {
+  if (options < 2) return 0;
+  unsigned value = rt.search->choose(options);
+  note_choice(value);
   return value;
+}
+
+unsigned choose_among(unsigned options, const std::vector<unsigned>& allowed) {
+  unsigned value = allowed.front();
+  if (allowed.size() > 1 && !rt.only_newest)
+    value = allowed[rt.search->choose(static_cast<unsigned>(allowed.size()))];
+  if (options > 1) note_choice(value);
+  return value;
+}
+
+void give_up_run() {
+  end_run(Runtime::pruned);
 }
 
 Runtime::End run_once() {
@@ -253,6 +275,7 @@ Runtime::End run_once() {
   start_heap();
   start_keys();
   start_exit_handlers();
+  if (rt.weak) start_weak_run();
   prepare_thread(0);
   rt.threads[0].clock.set(0, 1);
   rt.home.thread_pointer = thread_pointer();

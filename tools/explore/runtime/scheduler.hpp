@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime.hpp"
 
@@ -25,6 +26,12 @@ unsigned spawn(void* (*entry)(void*), void* argument);
 
 // A decision that is not about threads: one of `options` possibilities.
 unsigned choose(unsigned options);
+
+// The same, where the search may only take some of them.
+unsigned choose_among(unsigned options, const std::vector<unsigned>& allowed);
+
+// Ends the run: it cannot become one that may happen, or repeats another.
+[[noreturn]] void give_up_run();
 
 // One run of rt.scenario under rt.search.
 Runtime::End run_once();

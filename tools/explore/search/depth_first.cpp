@@ -14,13 +14,15 @@ struct Choice {
 
 class DepthFirst : public Search {
  public:
-  explicit DepthFirst(int bound) : bound_(bound) { path_.reserve(1 << 8); }
+  DepthFirst(int bound, int surprises) : bound_(bound), most_surprises_(surprises) {
+    path_.reserve(1 << 8);
+  }
 
   bool start() override {
     if (started_ && !advance()) return false;
     started_ = true;
     depth_ = 0;
-    preemptions_ = 0;
+    preemptions_ = surprises_ = 0;
     return true;
   }
 
@@ -33,7 +35,9 @@ class DepthFirst : public Search {
   }
 
   unsigned choose(unsigned options) override {
-    if (depth_ == path_.size()) path_.push_back({options, 0, false});
+    if (depth_ == path_.size())
+      path_.push_back({surprises_ < most_surprises_ ? options : 1, 0, false});
+    if (path_[depth_].picked) ++surprises_;
     return path_[depth_++].picked;
   }
 
@@ -94,12 +98,14 @@ class DepthFirst : public Search {
   std::vector<unsigned> tried_;
   std::size_t depth_ = 0;
   int preemptions_ = 0;
+  int most_surprises_;
+  int surprises_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Search> make_depth_first(int preemptions) {
-  return std::make_unique<DepthFirst>(preemptions);
+std::unique_ptr<Search> make_depth_first(int preemptions, int surprises) {
+  return std::make_unique<DepthFirst>(preemptions, surprises);
 }
 
 }  // namespace threadlings::explorer

@@ -27,6 +27,12 @@ class HappensBefore {
   void advance(std::uint32_t i, F&& race);
   void edge(std::uint32_t i);
 
+  // Does step a come before whatever this thread does next? And what has a step seen?
+  bool seen_by(unsigned thread, std::uint32_t a) const {
+    return entries_[a].number <= clock_of(thread)[steps_[a].thread];
+  }
+  const VectorClock& clock_at(std::uint32_t step) const { return clocks_[step]; }
+
   // Does step a come before step b in every equivalent run? Both have been passed.
   bool before(std::uint32_t a, std::uint32_t b) const {
     return entries_[a].number <= clocks_[b][steps_[a].thread];

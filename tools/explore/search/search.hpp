@@ -36,6 +36,8 @@ class Search {
   virtual bool exhausted() const { return false; }  // after start() said no: was it everything?
   virtual double fraction() const { return 0; }     // a guess at how much of everything is done
   virtual std::uint32_t node() const { return 0; }  // names the choice that was just made
+  // With weak memory: the load that was just picked is to read stores with at least this number.
+  virtual std::uint32_t floor() const { return 0; }
 };
 
 // The thread that runs on when nothing speaks for another one: the current one, unless it gives

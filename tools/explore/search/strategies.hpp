@@ -10,12 +10,16 @@ namespace threadlings::explorer {
 
 inline constexpr int kUnbounded = 1 << 20;
 
-// Depth-first over all choices, with at most so many preemptions. No reduction: with a bound a
-// reduction would lose interleavings (Coons, Musuvathi and McKinley, OOPSLA 2013).
-std::unique_ptr<Search> make_depth_first(int preemptions = kUnbounded);
+// Depth-first over all choices, with at most so many preemptions, and so many choices among other
+// things than threads that are not the first one (which is the usual one). No reduction: with a
+// bound a reduction would lose interleavings (Coons, Musuvathi and McKinley, OOPSLA 2013).
+std::unique_ptr<Search> make_depth_first(int preemptions = kUnbounded, int surprises = kUnbounded);
 
 // Source sets and sleep sets; see dpor.cpp.
 std::unique_ptr<Search> make_dpor();
+
+// The same for weak memory; see weak_dpor.cpp.
+std::unique_ptr<Search> make_weak_dpor();
 
 std::unique_ptr<Search> make_random_walk(std::uint64_t seed);
 std::unique_ptr<Search> make_pct(std::uint64_t seed, int depth);

@@ -55,8 +55,14 @@ enum class Mode {
   surw          // sampled: uniform over the interleavings of a random set of events
 };
 
+enum class Memory {
+  sc,   // sequential consistency: a load sees the newest store
+  rc11  // weak memory: what C++ allows, except for loads that see stores of their own future
+};
+
 struct Options {
   Mode mode = Mode::automatic;
+  Memory memory = Memory::sc;
   int preemptions = 2;
   int depth = 3;
   std::uint64_t seed = 1;
@@ -78,6 +84,7 @@ struct Result {
   Mode mode = Mode::automatic;      // what was finally used
   std::uint64_t interleavings = 0;  // complete runs
   std::uint64_t pruned = 0;         // runs given up because they repeat an earlier one
+  std::uint64_t executions = 0;     // rc11: different complete runs (who reads what, and order)
   bool complete = false;            // every interleaving (within the budgets) was covered
   double seconds = 0;               // of processor time
   double estimate = 0;              // of all interleavings, when not complete
@@ -99,6 +106,7 @@ void observe(std::string_view outcome);
 
 const char* name_of(Verdict verdict);
 const char* name_of(Mode mode);
+const char* name_of(Memory memory);
 
 namespace detail {
 Result explore(const std::function<void()>& scenario, const Options& options,
