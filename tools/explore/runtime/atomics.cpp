@@ -198,9 +198,10 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
   auto address = reinterpret_cast<std::uintptr_t>(p);
   Atomic& atomic = begin(Op::cas, p, sizeof(T), true, pc);
   const bool is_weak_here = is_weak(address);
-  const WeakAtomic where = used_at(address, sizeof(T), pc);
+  WeakAtomic where{};
   WeakRead read{};
   if (is_weak_here) {
+    where = used_at(address, sizeof(T), pc);
     const Value wanted = *expected;
     read = weak_read_to_modify(where, &wanted);
   }

@@ -84,10 +84,12 @@ class WeakDpor : public Search {
     first_entry_.resize(path_.size());
     while (!atomics_.empty() && atomics_.back() >= i) atomics_.pop_back();
     for (; i < order_.count(); ++i) {
-      if (is_edge(order_.step(i).op))
-        order_.edge(i);
-      else
+      if (!is_edge(order_.step(i).op)) {
         look_at(i);
+        continue;
+      }
+      if (has_source(i + 1)) find_readers(i + 1);
+      order_.edge(i);
     }
   }
 
@@ -186,14 +188,18 @@ class WeakDpor : public Search {
     fresh_ = static_cast<std::uint32_t>(i);
   }
 
+  // Is there an edge in front of this step, from the one that it has read?
+  bool has_source(std::uint32_t i) const {
+    return i && i < order_.count() && order_.origin(i - 1) == order_.origin(i);
+  }
+
   void look_at(std::uint32_t i) {
     const Step& step = order_.step(i);
-    // What the step has read is part of its choice, so the edge in front of it is, too.
-    const bool has_read = i && order_.origin(i - 1) == order_.origin(i);
-    first_entry_[step.node] = has_read ? i - 1 : i;
-    if (step.weak) find_readers(i);
-    order_.advance(
-        i, [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
+    // What the step has read is part of its choice, so that edge is, too.
+    first_entry_[step.node] = has_source(i) ? i - 1 : i;
+    if (step.weak && !has_source(i)) find_readers(i);
+    order_.advance(i,
+                   [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
     if (!step.weak) return;
     for (std::uint32_t earlier : readers_) reverse(earlier, i);
     if (logged(i).touch[0].object) atomics_.push_back(i);

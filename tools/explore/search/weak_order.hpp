@@ -19,7 +19,9 @@ class WeakOrder : public HappensBefore {
   std::uint32_t origin(std::uint32_t i) const { return origin_[i]; }
 
   // Of these the first `common` are as in the last run.
-  void start(std::uint32_t common) { HappensBefore::start({steps_.data(), count(), true, 0}, common); }
+  void start(std::uint32_t common) {
+    HappensBefore::start({steps_.data(), count(), true, 0}, common);
+  }
 
  private:
   void add(const Step& step, std::uint32_t origin);

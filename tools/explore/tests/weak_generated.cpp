@@ -155,6 +155,8 @@ void compare(int kinds, int programs, unsigned seed) {
     Result reduced = explore([&] { run(program); }, options);
     ASSERT_EQ(plain.verdict, reduced.verdict) << print(program) << plain.report << reduced.report;
     if (plain.verdict != Verdict::pass) continue;  // a thread may wait for ever
+    // What is left out of three failing try_locks in a row depends on the order of the runs.
+    if (plain.coverage.find("retries") != std::string::npos) continue;
     ++compared;
     ASSERT_TRUE(reduced.complete) << print(program) << reduced.coverage << reduced.report;
     ASSERT_EQ(outcomes_of(plain), outcomes_of(reduced)) << print(program);
