@@ -437,6 +437,18 @@ TEST(Litmus, ReleaseSequence) {
         {"00", "01", "11", "20", "21"}, 5);
 }
 
+TEST(Litmus, ReleaseSequenceIsBrokenByAStore) {
+  const Litmus scenario{
+      2,
+      false,
+      {[](Shared& s) { s.x.store(1, rlx), s.y.store(1, rel), s.y.store(2, rlx); },
+       [](Shared& s) { s.y.exchange(3, rlx); },
+       [](Shared& s) { s.r[0] = s.y.load(rlx), fence(acq_rel), s.r[1] = s.x.load(rlx); }}};
+  check(scenario, {"00", "01", "11", "20", "21", "30", "31"}, 20);
+  Result in_order = explore(scenario, bare(Mode::exhaustive));
+  EXPECT_EQ(in_order.interleavings, 16u);
+}
+
 TEST(Litmus, SequentialConsistencyHasFewerExecutions) {
   Options options = bare(Mode::exhaustive);
   const Litmus scenario{2,
