@@ -73,19 +73,6 @@ inline const Race* check(Cell& cell, bool write, const VectorClock& clock, Epoch
   return nullptr;
 }
 
-// The object of these bytes in a word that holds nothing but one at its beginning and one in its
-// middle, as nearly all do; else null.
-inline Cell* half_of(Word& word, unsigned offset, unsigned size) {
-  if (word.pieces) return nullptr;
-  Cell& cell = word.half[offset >> 2];
-  if (cell.offset == offset && cell.size == size) return &cell;
-  if (cell.size || offset & 3) return nullptr;
-  if (offset ? word.half[0].size > 4 : size > 4 && word.half[1].size) return nullptr;
-  cell.offset = static_cast<std::uint8_t>(offset);
-  cell.size = static_cast<std::uint8_t>(size);
-  return &cell;
-}
-
 Cell empty_cell(unsigned offset, unsigned size) {
   Cell cell{};
   cell.offset = static_cast<std::uint8_t>(offset);

@@ -24,22 +24,45 @@ inline Epoch this_epoch() {
   return {rt.current, rt.self().clock.at[rt.current]};
 }
 
-// Has the running thread made this very access before, or written what it now reads, and released
-// nothing since? Then there is nothing new to note (FastTrack's "same epoch"). Most accesses are
-// like this, so hooks ask it first.
-inline bool repeats_access(std::uintptr_t address, std::size_t size, bool write) {
+// The object of these bytes in a word that holds nothing but one at its beginning and one in its
+// middle, as nearly all do; else null.
+inline Cell* half_of(Word& word, unsigned offset, unsigned size) {
+  if (word.pieces) return nullptr;
+  Cell& cell = word.half[offset >> 2];
+  if (cell.offset == offset && cell.size == size) return &cell;
+  if (cell.size || offset & 3) return nullptr;
+  if (offset ? word.half[0].size > 4 : size > 4 && word.half[1].size) return nullptr;
+  cell.offset = static_cast<std::uint8_t>(offset);
+  cell.size = static_cast<std::uint8_t>(size);
+  return &cell;
+}
+
+// Does what plain_access() does, in the simple cases that most accesses are: the running thread has
+// made this very access before and released nothing since (FastTrack's "same epoch"), or no other
+// thread has touched the object. False: it is not that simple, and nothing was done. Writes that
+// must be looked at when they are the first of a run are not `may_be_first`.
+inline bool simple_access(std::uintptr_t address, std::size_t size, bool write, bool may_be_first) {
   const std::uintptr_t key = address >> 12;
   const PageCache& cached = page_cache[cache_slot(key)];
-  if (cached.key != key) return false;
-  const Word& word = cached.page->words[address >> 3 & (kWordsPerPage - 1)];
-  if (word.run != rt.run || word.racy()) return false;
-  if (write && (word.sync[0] | word.sync[1])) return false;
   const unsigned offset = address & 7;
-  const Cell& cell =
-      word.pieces ? cell_number(pieces_of(word).cell[offset]) : word.half[offset >> 2];
-  if (cell.offset != offset || cell.size != size) return false;
+  if (cached.key != key || offset + size > 8) return false;
+  Word& word = cached.page->words[address >> 3 & (kWordsPerPage - 1)];
+  if (word.run != rt.run) start_word(word);
+  if (word.racy() || (write && (word.sync[0] | word.sync[1]))) return false;
+  Cell* cell = half_of(word, offset, static_cast<unsigned>(size));
+  if (!cell) return false;
   const Epoch now = this_epoch();
-  return cell.write == now || (!write && cell.read == now);
+  if (cell->write == now || (!write && cell->read == now)) return true;
+  auto foreign = [&](Epoch epoch) { return epoch && epoch.thread() != now.thread(); };
+  if (cell->reads | cell->atomic || foreign(cell->write) || foreign(cell->read)) return false;
+  if (write && !may_be_first) return false;
+  if (write) {
+    cell->write = now;
+    cell->read = {};
+  } else {
+    cell->read = now;
+  }
+  return true;
 }
 
 }  // namespace threadlings::explorer

@@ -26,12 +26,14 @@ inline constexpr std::uintptr_t kFirstPage = 4096;
 // Plain accesses in a row after which a thread lets others run (`while (!flag);` must end).
 inline constexpr std::uint32_t kPatience = 2'000;
 
-// Would check_plain() find nothing to do or to note? That is so for most accesses.
-inline bool needs_no_check(std::uintptr_t address, std::size_t size, bool write) {
+// Does what check_plain() does, if that is simple; see simple_access(). False: nothing was done.
+inline bool check_simple(std::uintptr_t address, std::size_t size, bool write) {
   if (rt.failed || rt.observer || address < kFirstPage || !is_alive(address, size)) return false;
-  if (rt.count == 1) return !write || address - globals_low >= globals_size;
+  // What is written among the globals for the first time has to be marked.
+  const bool local = address - globals_low >= globals_size;
+  if (rt.count == 1) return !write || local;
   Thread& self = rt.self();
-  if (self.plain_run >= kPatience || !repeats_access(address, size, write)) return false;
+  if (self.plain_run >= kPatience || !simple_access(address, size, write, local)) return false;
   ++self.plain_run;
   return true;
 }

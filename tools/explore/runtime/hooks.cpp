@@ -10,7 +10,7 @@ namespace {
 
 inline void plain(const volatile void* p, std::size_t size, bool write, const void* pc) {
   auto address = reinterpret_cast<std::uintptr_t>(p);
-  if (!rt.learner || !size || needs_no_check(address, size, write)) return;
+  if (!rt.learner || !size || check_simple(address, size, write)) return;
   Inside inside;
   check_plain(address, size, write, pc);
 }
