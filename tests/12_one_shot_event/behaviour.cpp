@@ -20,7 +20,7 @@ class Hall {
   // is fired again, and one that wakes a single thread wakes another.
   ~Hall() {
     for (std::size_t tries = 0; tries < threads_.size(); ++tries) {
-      if (has_been_fired_ && sleeping() == 0) return;
+      if (has_been_fired_ && count_sleeping(Look::quick) == 0) return;
       fire();
     }
   }
@@ -30,7 +30,8 @@ class Hall {
     threads_.emplace_back([this, times] {
       for (int i = 0; i < times; ++i) event_->wait();
     });
-    return settle(threads_.back());
+    // Before the event it should sleep, that is soon seen. After it, it should not.
+    return settle(threads_.back(), has_been_fired_ ? Look::patient : Look::quick);
   }
 
   void fire() {
@@ -40,16 +41,24 @@ class Hall {
 
   bool fired() const { return event_->fired(); }
 
-  int sleeping() const {
+  int sleeping() const { return count_sleeping(Look::patient); }
+
+ private:
+  enum class Look { quick, patient };
+
+  // Where one thread sleeps for good, those that came after it have been watched as long.
+  int count_sleeping(Look look) const {
     int count = 0;
-    for (const auto& thread : threads_) count += settle(thread) == Seen::returned ? 0 : 1;
+    for (const auto& thread : threads_) {
+      if (settle(thread, look) == Seen::returned) continue;
+      ++count;
+      look = Look::quick;
+    }
     return count;
   }
 
- private:
-  // Before the event everybody sleeps, that is soon seen. After it nobody should.
-  Seen settle(const threadlings::Watched& thread) const {
-    return thread.settle([this] { return !has_been_fired_; });
+  static Seen settle(const threadlings::Watched& thread, Look look) {
+    return thread.settle([look] { return look == Look::quick; });
   }
 
   const std::unique_ptr<OneShot> event_ = make_event();
@@ -109,10 +118,11 @@ TEST_F(Event, LetsEveryLaterThreadGoOnToo) {
   expect_sleep(hall.wait_in_a_new_thread());
   hall.fire();
   EXPECT_EQ(hall.sleeping(), 0) << "A thread was asleep in wait(), and fire() has not woken it.";
-  for (int i = 0; i < 3; ++i) expect_return(hall.wait_in_a_new_thread());
+  for (int i = 0; i < 3 && !HasFailure(); ++i) expect_return(hall.wait_in_a_new_thread());
 }
 
 TEST_F(Event, LetsAThreadWaitAsOftenAsItLikes) {
+  if (forgets()) return;  // reported above
   Hall hall;
   hall.fire();
   expect_return(hall.wait_in_a_new_thread(10'000));
