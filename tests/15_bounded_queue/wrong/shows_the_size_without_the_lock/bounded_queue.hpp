@@ -48,7 +48,7 @@ class BoundedQueue {
   std::mutex mutex_;  // guards all below
   std::condition_variable not_full_;
   std::condition_variable not_empty_;
-  std::vector<Job> slots_;  // a ring: the oldest job is in slot first_, the next behind it
+  std::vector<Job> slots_;  // a ring: the oldest job is in slot first_
   std::size_t first_ = 0;
   std::size_t count_ = 0;  // jobs in the tray
   bool closed_ = false;
