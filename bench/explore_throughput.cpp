@@ -177,6 +177,10 @@ class HookCounter : public threadlings::explorer::Observer {
   void before(std::uint64_t) override {}
   void after(std::uint64_t) override {}
   void note(const char*) override {}
+  std::uint32_t last() const override { return count_; }
+  std::uint32_t last_write(std::uintptr_t) const override { return 0; }
+  void stale(std::uint32_t, std::uint32_t) override {}
+  void overtaken(std::uint32_t) override {}
   void intent(const void*) override {}
   void wakes(unsigned) override {}
   void switched(unsigned, unsigned, bool) override {}
