@@ -73,6 +73,7 @@ class Cover {
       progress.started = false;
       ++result_.runs;
       Runtime::End end = session_.run(search);
+      if (rt.stack_grew) return false;
       if (end == Runtime::pruned) {
         ++result_.pruned;
         continue;
@@ -100,7 +101,7 @@ class Cover {
     for (;;) {
       std::unique_ptr<Search> search = make();
       Progress progress;
-      rt.new_racy = false;
+      rt.new_racy = rt.stack_grew = false;
       bool done = false;
       if (with_glance) {
         done = drain(*search, progress, {least(limits.runs, kBeforeGlance), limits.until});
@@ -197,7 +198,7 @@ class Cover {
     bool racy = false;
     Progress progress;
     do {
-      rt.new_racy = false;
+      rt.new_racy = rt.stack_grew = false;
       drain(*search, progress, limits);
       racy |= rt.new_racy;
     } while (!result_.failed && rt.new_racy);
@@ -244,6 +245,7 @@ class Cover {
     };
     add(rt.used_budget, "spurious wake-ups, weak failures and early time-outs limited");
     add(rt.limited_retries, "retries after two failed attempts at a lock limited");
+    add(rt.limited_spins, "active waiting limited");
     add(rt.cut_off, "threads that outlive the program cut off");
     return text.empty() ? text : text + ")";
   }

@@ -44,7 +44,7 @@ Result explore(const std::function<void()>& scenario, const Options& options,
   const double begin = seconds_now();
   std::string outcome[kMaxOutcomes];
   rt.outcome = outcome;
-  rt.used_budget = rt.limited_retries = false;
+  rt.used_budget = rt.limited_retries = rt.limited_spins = false;
   Result result;
   {
     Session session(scenario, options);
@@ -103,6 +103,8 @@ const char* name_of(Verdict verdict) {
       return "exception";
     case Verdict::deadlock:
       return "deadlock";
+    case Verdict::livelock:
+      return "livelock";
     case Verdict::use_after_free:
       return "use after free";
     case Verdict::double_free:

@@ -58,7 +58,7 @@ Session::Session(const std::function<void()>& scenario, const Options& options) 
   if (rt.weak) start_weak_exploration();
   rt.max_steps = options.max_steps < kMostSteps ? options.max_steps : kMostSteps;
   rt.failure = &failure_;
-  rt.new_racy = false;
+  rt.new_racy = rt.stack_grew = rt.clock_matters = rt.slept = false;
   ++rt.exploration;
   // glibc believes that one thread is all there is, and shared_ptr then counts without atomics.
   __libc_single_threaded = 0;

@@ -62,7 +62,7 @@ std::string harm_of_race(Session& session) {
   rt.races = false;
   std::string text;
   for (int restart = 0; restart < 8 && text.empty(); ++restart) {
-    rt.new_racy = false;
+    rt.new_racy = rt.stack_grew = false;
     auto search = make_depth_first(2);
     bool again = false;
     for (int runs = 0; !again && runs < 20'000 && seconds_now() < until && search->start();
@@ -96,7 +96,8 @@ void write_report(Result& result, const Failure& failure, const Story& story,
   text = result.message + "\n";
   if (!failure.file.empty())
     text += "  at " + failure.file + ":" + std::to_string(failure.line) + "\n";
-  if (failure.verdict == Verdict::deadlock || failure.verdict == Verdict::step_limit)
+  if (failure.verdict == Verdict::deadlock || failure.verdict == Verdict::livelock ||
+      failure.verdict == Verdict::step_limit)
     text += table_of(story);
   if (std::string picture = columns(story); !picture.empty()) text += "\n" + picture;
   if (!harm.empty()) text += "\n" + harm;
@@ -168,14 +169,13 @@ void replay(Session& session, const std::string& text, const std::string& test, 
   const Options* before = rt.options;
   rt.forgive_leaks = false;
   rt.options = &options;
-  // Words that are racy must be known from the first step on.
+  // Words that are racy, and the depth of stacks, must be known from the first step on.
   bool diverged = false;
-  if (!token->races)
-    for (int i = 0; i < 64; ++i) {
-      rt.new_racy = false;
-      run_script(session, token->decisions, nullptr, diverged);
-      if (!rt.new_racy) break;
-    }
+  for (int i = 0; i < 64; ++i) {
+    rt.new_racy = rt.stack_grew = false;
+    run_script(session, token->decisions, nullptr, diverged);
+    if (!rt.new_racy) break;
+  }
   Failure failure;
   Story story = watch(session, token->decisions, failure, diverged);
   result.output = kept_output();

@@ -61,7 +61,8 @@ class Minimiser {
   bool found_by(Search& search) {
     for (int runs = 0; runs < 50'000 && search.start(); ++runs) {
       if (runs % 64 == 63 && seconds_now() > until_ - 0.5) return false;
-      if (session_.run(search) != Runtime::failure_found) continue;
+      rt.stack_grew = false;
+      if (session_.run(search) != Runtime::failure_found || rt.stack_grew) continue;
       if (!same_failure(session_.failure(), best_.failure)) continue;
       best_ = record(session_.failure());
       return true;
@@ -86,7 +87,8 @@ class Minimiser {
   bool try_out(const Bytes& threads, const Bytes& choices) {
     auto sketch = make_sketch(threads, choices);
     sketch->start();
-    if (session_.run(*sketch) != Runtime::failure_found) return false;
+    rt.stack_grew = false;
+    if (session_.run(*sketch) != Runtime::failure_found || rt.stack_grew) return false;
     if (!same_failure(session_.failure(), best_.failure)) return false;
     Recording candidate = record(session_.failure());
     if (!simpler(candidate, best_)) return false;

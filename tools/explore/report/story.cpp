@@ -201,6 +201,7 @@ class Teller {
     const int end = static_cast<int>(trace_.events.size()) - 1;
     switch (failure_.verdict) {
       case Verdict::deadlock:
+      case Verdict::livelock:
       case Verdict::step_limit:
         return;  // no single step is to blame
       default:
@@ -358,8 +359,9 @@ class Teller {
     for (const Waiting& w : trace_.waiting) {
       Blocked b{};
       b.thread = w.thread;
+      b.spins = w.spins;
       b.line = source_.line_of(w.stack);
-      b.waits_for = primitive(w.op);
+      b.waits_for = w.spins ? "something else to see (it spins)" : primitive(w.op);
       if (w.op == Op::join) b.waits_for += " " + name_of_thread(static_cast<unsigned>(w.owner));
       b.owner = w.op == Op::join ? -1 : w.owner;
       if (w.taken >= 0 && b.owner >= 0 && w.taken < static_cast<int>(trace_.events.size()))

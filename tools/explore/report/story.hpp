@@ -22,6 +22,7 @@ struct Row {
 
 struct Blocked {  // a line of the deadlock's table
   unsigned thread;
+  bool spins;
   Line line;
   std::string waits_for;
   int owner;

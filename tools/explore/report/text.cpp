@@ -129,6 +129,13 @@ std::string message_for(const Failure& failure, const Story& story) {
           text += " " + name_of_thread(b.thread) + " waits for what it holds itself.";
       return text;
     }
+    case Verdict::livelock: {
+      std::string who;
+      for (const Blocked& b : story.blocked)
+        if (b.spins) who += (who.empty() ? "" : ", ") + name_of_thread(b.thread) + at(b.line);
+      return "livelock: what goes round a loop for ever is " + who +
+             "; nobody is left who could change what it sees.";
+    }
     case Verdict::use_after_free:
       if (failure.other_thread >= 0)
         return "use after free: " + party(story.last_thread, story.last_op, story.last) +

@@ -101,7 +101,9 @@ void Trace::settle() {
 }
 
 void Trace::finish() {
-  if (rt.failure && rt.failure->verdict == Verdict::deadlock) settle();
+  if (rt.failure &&
+      (rt.failure->verdict == Verdict::deadlock || rt.failure->verdict == Verdict::livelock))
+    settle();
   unsettled_ = -1;  // else the run failed before it wrote
   threads = rt.count;
   for (unsigned i = 0; i < rt.count; ++i) {
@@ -110,6 +112,7 @@ void Trace::finish() {
     Waiting w{};
     w.thread = i;
     w.op = thread.pending.op;
+    w.spins = thread.pending.spins;
     w.object = thread.pending.object;
     w.owner = w.taken = -1;
     w.stack = intents_[i];

@@ -29,6 +29,7 @@ struct Event {
 struct Waiting {  // a thread that is blocked at the end
   unsigned thread;
   Op op;
+  bool spins;
   std::uintptr_t object;
   int owner = -1;  // who holds it, if somebody does
   int taken = -1;  // the event in which it was taken

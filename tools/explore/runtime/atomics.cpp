@@ -13,6 +13,7 @@
 #include "orders.hpp"
 #include "scheduler.hpp"
 #include "weak_atomics.hpp"
+#include "spin.hpp"
 
 using namespace threadlings::explorer;
 
@@ -24,53 +25,15 @@ using U32 = unsigned;
 using U64 = unsigned long;
 using U128 = unsigned __int128;
 
-// ---- spinning: a thread that sees the same value at the same place again and again ----
-
-bool value_changed(const Thread& thread) {
-  std::uint64_t value = 0;
-  memcpy(&value, reinterpret_cast<void*>(thread.spin_object), thread.spin_size);
-  return value != thread.spin_value;
-}
-
-// Two sights may be chance; at the third the thread waits until the value is another one.
-constexpr std::uint32_t kSpins = 2;
-
-// Where the atomic is used: std::atomic's functions may be inlined there or not.
-const void* site(const void* pc) {
-  const Thread& self = rt.self();
-  auto frame = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
-  return static_cast<const char*>(pc) + reinterpret_cast<std::uintptr_t>(frame);
-}
-
-template <class T>
-void note_spin(std::uintptr_t address, T seen, bool changed, const void* pc) {
-  Thread& self = rt.self();
-  auto value = static_cast<std::uint64_t>(seen);
-  if (changed || sizeof(T) > 8) {
-    self.spin_object = 0;
-    self.spins = 0;
-  } else if (self.spin_object == address && self.spin_pc == site(pc) && self.spin_value == value) {
-    ++self.spins;
-  } else {
-    self.spin_object = address;
-    self.spin_size = sizeof(T);
-    self.spin_pc = site(pc);
-    self.spin_value = value;
-    self.spins = 0;
-  }
-}
-
 // ---- the three kinds of operation ----
 
 void announce(Op op, std::uintptr_t address, bool write, const void* pc) {
-  Thread& self = rt.self();
   Action action;
   action.op = op;
   action.object = address;
   action.touch[0] = {address, write};
   if (weak_here()) action.weak = is_unordered(address);
-  if (self.spins >= kSpins && self.spin_object == address && self.spin_pc == site(pc))
-    action.ready = value_changed, action.patient = true;
+  note_round(action, pc);
   visible(action);
 }
 
@@ -92,6 +55,12 @@ Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const vo
     fail(Verdict::race, "");
   }
   return *atomic;
+}
+
+template <class T>
+void note_value(std::uintptr_t address, T before, T after, const void* pc) {
+  note_seen(address, sizeof(T), static_cast<std::uint64_t>(before),
+            static_cast<std::uint64_t>(after), pc);
 }
 
 void see(const Atomic& atomic, int order) {
@@ -132,7 +101,7 @@ T load(const volatile T* p, int order, const void* pc) {
     value = *p;
   }
   if (rt.observer && !in_pool(address)) rt.observer->before(static_cast<std::uint64_t>(value));
-  if (!rt.self().quiet) note_spin(address, value, false, pc);
+  note_value(address, value, value, pc);
   return value;
 }
 
@@ -141,7 +110,8 @@ void store(volatile T* p, T value, int order, const void* pc) {
   Inside inside;
   Atomic& atomic = begin(Op::store, p, sizeof(T), true, pc);
   auto address = reinterpret_cast<std::uintptr_t>(p);
-  if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(*p));
+  const T old = *p;
+  if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(old));
   if (is_weak(address)) {
     weak_store(used_at(address, sizeof(T), pc), order, value);
   } else {
@@ -149,8 +119,7 @@ void store(volatile T* p, T value, int order, const void* pc) {
     publish(atomic, order);
     *p = value;
   }
-  rt.self().spins = 0;
-  rt.self().spin_object = 0;
+  note_value(address, old, value, pc);
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(value));
 }
 
@@ -177,7 +146,7 @@ T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
     rt.observer->before(static_cast<std::uint64_t>(old));
     rt.observer->after(static_cast<std::uint64_t>(fresh));
   }
-  if (!rt.self().quiet) note_spin(address, old, old != fresh, pc);
+  note_value(address, old, fresh, pc);
   return old;
 }
 
@@ -207,12 +176,10 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
   }
   T old = is_weak_here ? static_cast<T>(read.value) : *p;
   if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(old));
-  if (old != *expected || fails_for_no_reason(weak)) {
-    bool spurious = old == *expected;
-    if (!rt.self().quiet) {
-      this_step().touch[0].write = false;
-      note_spin(address, old, spurious, pc);
-    }
+  const bool differs = old != *expected;
+  if (differs || fails_for_no_reason(weak)) {
+    if (!rt.self().quiet) this_step().touch[0].write = false;
+    if (differs) note_value(address, old, old, pc);
     if (is_weak_here)
       weak_leave(where, read, failure_order);
     else
@@ -227,8 +194,7 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
     publish(atomic, order);
     *p = desired;
   }
-  rt.self().spins = 0;
-  rt.self().spin_object = 0;
+  note_value(address, old, desired, pc);
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(desired));
   return true;
 }
@@ -274,7 +240,7 @@ bool exchange_if_any(volatile T* p, T* expected, T desired, int order, int failu
 
 }  // namespace
 
-#define PC __builtin_return_address(0)
+#define PC CALLER
 #define RMW(bits, name, operation, expression)                                        \
   U##bits __tsan_atomic##bits##_##name(volatile U##bits* p, U##bits v, int order) {   \
     return modify_any(operation, p, order, PC,                                        \

@@ -6,6 +6,7 @@
 #include "check.hpp"
 #include "mutex.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 
 using namespace threadlings::explorer;
 
@@ -52,18 +53,22 @@ int spin(pthread_spinlock_t* spinlock, bool wait, const void* pc) {
   action.sync = index_of(sync);
   if (wait) action.ready = is_free;
   if (rt.observer) rt.observer->intent(pc);
+  note_round(action, pc);
   visible(action);
   if (sync.owner >= 0) {
+    this_step().op = Op::read;  // it took nothing
     this_step().touch[0].write = false;
+    note_lock(sync, Held::refused, pc);
     return EBUSY;
   }
   take(sync, pc);
+  note_lock(sync, Held::taken, pc);
   return 0;
 }
 
 }  // namespace
 
-#define PC __builtin_return_address(0)
+#define PC CALLER
 
 extern "C" {
 
@@ -117,6 +122,7 @@ int pthread_spin_unlock(pthread_spinlock_t* s) noexcept {
   Sync& sync = sync_at(p);
   if (sync.owner != static_cast<int>(rt.current))
     fail(Verdict::misuse, "a spin lock is unlocked by a thread that does not own it");
+  note_lock(sync, Held::given, PC);
   Action action;
   action.op = Op::unlock;
   action.object = sync.address;

@@ -59,6 +59,7 @@ void give_way() {
 
 void check_plain(std::uintptr_t address, std::size_t size, bool write, const void* pc) {
   if (rt.failed) fail(rt.failure->verdict, "");
+  if (write) note_write(address);
   if (write && address - globals_low < globals_size) mark_global(address, size);
   if (rt.count > 1) {
     if (!rt.races && is_racy(address))

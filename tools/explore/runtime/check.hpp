@@ -26,6 +26,13 @@ inline constexpr std::uintptr_t kFirstPage = 4096;
 // Plain accesses in a row after which a thread lets others run (`while (!flag);` must end).
 inline constexpr std::uint32_t kPatience = 2'000;
 
+// What a thread writes on its own stack is seen when its stack is compared (spin.hpp).
+inline void note_write(std::uintptr_t address) {
+  Thread& self = rt.self();
+  const auto low = reinterpret_cast<std::uintptr_t>(self.stack_low);
+  if (address - low >= reinterpret_cast<std::uintptr_t>(self.stack_high) - low) ++self.effects;
+}
+
 // Does what check_plain() does, if that is simple; see simple_access(). False: nothing was done.
 inline bool check_simple(std::uintptr_t address, std::size_t size, bool write) {
   if (rt.failed || rt.observer || address < kFirstPage || !is_alive(address, size)) return false;
@@ -35,6 +42,7 @@ inline bool check_simple(std::uintptr_t address, std::size_t size, bool write) {
   Thread& self = rt.self();
   if (self.plain_run >= kPatience || !simple_access(address, size, write, local)) return false;
   ++self.plain_run;
+  if (write) note_write(address);
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include "exit.hpp"
 #include "globals.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 
 extern "C" {  // glibc's allocator under the names that nobody interposes
 void* __libc_malloc(std::size_t);
@@ -79,6 +80,7 @@ void* allocate(std::size_t size, std::size_t alignment) {
 
 void* allocate_for_learner(std::size_t size, std::size_t alignment, const void* pc) {
   Inside inside;
+  note_effect();
   void* p = allocate(size, alignment);
   if (p && rt.observer)
     rt.observer->event(Op::allocate, reinterpret_cast<std::uintptr_t>(p),
@@ -95,6 +97,7 @@ bool is_block(std::uintptr_t address) {
 }
 
 void release(void* p, const void* pc) {
+  note_effect();
   auto address = reinterpret_cast<std::uintptr_t>(p);
   if (rt.observer) rt.observer->event(Op::free, address, 0, pc);
   if (!is_block(address)) {

@@ -7,6 +7,7 @@
 #include "back_off.hpp"
 #include "check.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 #include "time.hpp"
 
 namespace threadlings::explorer {
@@ -31,11 +32,13 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
   action.object = sync.address;
   action.touch[0] = writes(mutex);
   action.sync = index_of(sync);
-  begin_attempt(action);
+  note_round(action, pc);
+  if (!action.spins) begin_attempt(action);
   visible(action);
   if (sync.owner < 0) {
     note_taken(sync, true);
     take(sync, pc);
+    note_lock(sync, Held::taken, pc);
     return 0;
   }
   if (type_of(mutex) == PTHREAD_MUTEX_RECURSIVE && sync.owner == static_cast<int>(rt.current)) {
@@ -43,6 +46,7 @@ int try_lock(pthread_mutex_t* mutex, const void* pc) {
     return 0;
   }
   note_not_taken(sync);
+  note_lock(sync, Held::refused, pc);
   this_step().op = Op::read;  // it took nothing
   this_step().touch[0].write = false;
   if (rt.observer) {
@@ -66,6 +70,7 @@ int unlock(pthread_mutex_t* mutex, const void* pc) {
     --sync.count;
     return 0;
   }
+  note_lock(sync, Held::given, pc);
   Action action;
   action.op = Op::unlock;
   action.object = sync.address;
@@ -98,6 +103,7 @@ bool is_free(const Thread& self) {
 void take(Sync& mutex, const void* pc) {
   mutex.owner = static_cast<std::int16_t>(rt.current);
   mutex.count = 1;
+  mutex.before = rt.self().effects + rt.self().changes;
   acquire_from(mutex.clock);
   if (rt.observer) mutex.taken = rt.observer->event(Op::lock, mutex.address, 0, pc);
 }
@@ -105,6 +111,7 @@ void take(Sync& mutex, const void* pc) {
 void give(Sync& mutex) {
   mutex.owner = -1;
   mutex.count = 0;
+  if (mutex.before != rt.self().effects + rt.self().changes) ++mutex.changes;
   release_to(mutex.clock);
 }
 
@@ -129,7 +136,8 @@ int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
   action.deadline = deadline;
   rt.self().signalled = rt.self().timed_out = false;
   if (rt.observer) rt.observer->intent(pc);
-  if (!timed) begin_attempt(action);
+  note_round(action, pc);
+  if (!timed && !action.spins) begin_attempt(action);
   visible(action);
   check_primitive(mutex);
   if (sync.owner >= 0) {
@@ -139,13 +147,14 @@ int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
   }
   note_taken(sync, false);
   take(sync, pc);
+  note_lock(sync, Held::taken, pc);
   return 0;
 }
 
 }  // namespace threadlings::explorer
 
 using namespace threadlings::explorer;
-#define PC __builtin_return_address(0)
+#define PC CALLER
 
 extern "C" {
 

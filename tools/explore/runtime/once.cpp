@@ -9,6 +9,7 @@
 #include "check.hpp"
 #include "globals.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 
 using namespace threadlings::explorer;
 
@@ -38,6 +39,7 @@ bool begin(const void* object, const void* pc) {
     this_step().touch[0].write = false;
     return false;
   }
+  note_effect();
   sync.state = kRunning;
   sync.owner = static_cast<std::int16_t>(rt.current);
   return true;

@@ -35,6 +35,8 @@ struct Sync {
   std::int16_t owner;     // thread that holds it, or -1
   std::uint8_t state;     // once: 0 not run, 1 running, 2 done
   std::uint32_t taken;    // where in the trace it was last taken
+  std::uint32_t changes;  // how often its owner changed something while it had it
+  std::uint32_t before;   // what its owner had changed when it took it
   VectorClock clock;      // what whoever takes it next will have seen
 };
 
@@ -66,11 +68,9 @@ struct Thread {
   bool wait_takes;
   std::uint32_t plain_run;  // plain accesses since the last visible step
   std::uint32_t clock_reads;
-  std::uintptr_t spin_object;  // the load that it keeps repeating
-  const void* spin_pc;
-  std::uint64_t spin_value;
-  std::uint32_t spin_size;
-  std::uint32_t spins;
+  const char* caller_stack;    // its stack above the hook that it called last
+  std::uint32_t effects;       // things done that going round a loop cannot take back
+  std::uint32_t changes;       // of atomics
   std::uint32_t failed_tries;  // of try_lock, since the mutex was got
   std::uint32_t failed_sync;   // that mutex
   bool attempts;               // after such failures, and has something already
@@ -101,6 +101,9 @@ struct Runtime {
   bool only_newest;     // of it, only what sequential consistency has
   bool races;           // detect them; else plain accesses to shared words are steps
   bool failed;          // fail at the next hook (set inside of GoogleTest)
+  bool stack_grew;      // see spin.cpp: the run must not be relied on
+  bool clock_matters;   // the program looks at the clock, or waits with time-outs
+  bool slept;           // and before that was known it had slept
   bool new_racy;        // a word turned out to be racy: earlier runs missed steps
   bool foreign_memory;  // the run wrote to memory that leaks cannot be judged by
   bool whole_program;   // the scenario is a main function with all that comes before and after it
@@ -126,6 +129,7 @@ struct Runtime {
   std::uint32_t choice_count;
   std::uint32_t preemptions;
   std::uint32_t unparked;
+  std::uint32_t in_a_row;  // steps of the same thread
   std::uint32_t sync_count;
   Sync* syncs;
   Context home;  // where the explorer waits for the end of the run
@@ -134,6 +138,7 @@ struct Runtime {
   const Options* options;
   const std::function<void()>* scenario;
   bool limited_retries;  // some thread had to wait with its next attempt
+  bool limited_spins;    // some thread had to wait although going round again might have helped
   bool used_budget;      // some run had a spurious wake-up or the like to choose
   unsigned run_outcomes;
   std::string* outcome;  // what the run observed
@@ -162,6 +167,12 @@ inline bool modelled(const void* return_address) {
   return pc - rt.program_low < rt.program_high - rt.program_low ||
          pc - rt.library_low < rt.library_high - rt.library_low;
 }
+// In a hook or an interposed function: where it was called, for those who look at the stack there.
+inline const void* note_caller(const void* return_address, const void* stack) {
+  if (rt.running) rt.running->caller_stack = static_cast<const char*>(stack);
+  return return_address;
+}
+#define CALLER note_caller(__builtin_return_address(0), __builtin_dwarf_cfa())
 #define MODELLED modelled(__builtin_return_address(0))
 
 [[noreturn]] void die(const char* message);

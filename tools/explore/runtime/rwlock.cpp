@@ -6,6 +6,7 @@
 #include "../report/observer.hpp"
 #include "check.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 #include "time.hpp"
 
 using namespace threadlings::explorer;
@@ -45,6 +46,14 @@ void take(pthread_rwlock_t* lock, bool shared, const void* pc) {
     sync.taken = rt.observer->event(shared ? Op::lock_shared : Op::lock, sync.address, 0, pc);
 }
 
+// Whoever is refused waits for others to hold it.
+void note_holders(const Sync& sync, const void* pc) {
+  auto owner = static_cast<std::uint16_t>(sync.owner);
+  note_seen(reinterpret_cast<std::uintptr_t>(&sync.owner), sizeof owner, owner, owner, pc);
+  note_seen(reinterpret_cast<std::uintptr_t>(&sync.readers), sizeof sync.readers, sync.readers,
+            sync.readers, pc);
+}
+
 enum class How { wait, once, until };
 
 int lock(pthread_rwlock_t* lock, bool shared, How how, std::int64_t deadline, const void* pc) {
@@ -69,12 +78,16 @@ int lock(pthread_rwlock_t* lock, bool shared, How how, std::int64_t deadline, co
       action.touch[1] = {kClock, true};
     }
   }
+  note_round(action, pc);
   visible(action);
   check_primitive(lock);
   if (sync.owner < 0 && (shared || !sync.readers)) {
     take(lock, shared, pc);
+    sync.before = rt.self().effects + rt.self().changes;
+    note_lock(sync, Held::taken, pc);
     return 0;
   }
+  note_holders(sync, pc);
   this_step().op = Op::read;  // it took nothing
   this_step().touch[0].write = false;
   if (rt.observer) {
@@ -101,6 +114,8 @@ int unlock(pthread_rwlock_t* lock, const void* pc) {
   action.touch[0] = {sync.address, !shared};
   visible(action);
   check_primitive(lock);
+  note_lock(sync, Held::given, pc);
+  if (sync.before != rt.self().effects + rt.self().changes) ++sync.changes;
   if (shared) {
     sync.readers &= ~bit(rt.current);
     release_to(reader_history(lock).clock);
@@ -114,7 +129,7 @@ int unlock(pthread_rwlock_t* lock, const void* pc) {
 
 }  // namespace
 
-#define PC __builtin_return_address(0)
+#define PC CALLER
 
 extern "C" {
 

@@ -12,6 +12,7 @@
 #include "library_state.hpp"
 #include "lifetime.hpp"
 #include "output.hpp"
+#include "spin.hpp"
 #include "weak_atomics.hpp"
 
 namespace threadlings::explorer {
@@ -39,6 +40,9 @@ int wake_by_time() {
   return earliest;
 }
 
+// Going round again when nobody else can run may help a thread that counts its rounds.
+constexpr std::uint32_t kMostUnparked = 1'000;
+
 int unpark_spinner() {
   for (unsigned i = 0; i < rt.count; ++i) {
     Thread& thread = rt.threads[i];
@@ -47,9 +51,9 @@ int unpark_spinner() {
     if (firmly && !firmly(thread)) continue;
     thread.pending.ready = firmly;
     thread.pending.patient = false;
-    thread.spins = thread.failed_tries = 0;
-    if (++rt.unparked > 2'000)
-      fail(Verdict::step_limit, "the threads that are left repeat the same steps for ever");
+    thread.pending.spins = false;
+    thread.failed_tries = 0;
+    if (++rt.unparked > kMostUnparked) fail(Verdict::livelock, "");
     return static_cast<int>(i);
   }
   return -1;
@@ -63,8 +67,13 @@ int unpark_spinner() {
 }
 
 [[noreturn]] void nobody_can_run() {
-  for (unsigned i = 0; i < rt.count && !rt.ended; ++i)
-    if (rt.threads[i].state == Thread::alive) fail(Verdict::deadlock, "");
+  bool left = false;
+  for (unsigned i = 0; i < rt.count && !rt.ended; ++i) {
+    if (rt.threads[i].state != Thread::alive) continue;
+    if (rt.threads[i].pending.spins) fail(Verdict::livelock, "");
+    left = true;
+  }
+  if (left) fail(Verdict::deadlock, "");
   end_run(Runtime::complete);
 }
 
@@ -75,6 +84,9 @@ void decide(unsigned value) {
 
 void log_step(unsigned thread, std::uint32_t node) {
   const Action& action = rt.threads[thread].pending;
+  if (action.spins)  // what it does now comes after the step that made a difference
+    rt.steps[rt.step_count++] = {
+        Op::wake, static_cast<std::uint8_t>(thread), rt.threads[thread].waker, 0, {}};
   Step& step = rt.steps[rt.step_count++];
   rt.last = &step;
   step.op = action.op;
@@ -88,6 +100,12 @@ void log_step(unsigned thread, std::uint32_t node) {
 
 // Threads that a program leaves behind when it ends may have no end themselves.
 constexpr std::uint32_t kStepsAfterTheEnd = 500;
+
+// A thread may wait actively and change something in each round (a counter, say). Real schedulers
+// let others run at some time, so a run in which that never happens shows nothing.
+std::uint32_t most_in_a_row() {
+  return rt.max_steps / 20;
+}
 
 // Which thread goes on? The answer is always one whose pending action can be executed.
 unsigned next_thread() {
@@ -113,9 +131,14 @@ unsigned next_thread() {
          "the run did not end within " + std::to_string(rt.options->max_steps) + " steps");
   // A thread that was started but has not made a step yet does not count as running.
   const unsigned running = rt.last ? rt.last->thread : 0;
+  if (rt.in_a_row >= most_in_a_row() && has(enabled, running) && (enabled & (enabled - 1))) {
+    enabled &= ~bit(running);
+    rt.limited_spins = true;
+  }
   unsigned next = rt.search->pick({enabled, running, rt.count, action_of, rt.last});
   if (next == kPrune) end_run(Runtime::pruned);
   if (enabled & (enabled - 1)) decide(next);
+  rt.in_a_row = next == running ? rt.in_a_row + 1 : 0;
   const bool preempts = next != running && has(enabled, running);
   if (preempts) ++rt.preemptions;
   if (rt.observer && next != running) rt.observer->switched(running, next, preempts);
@@ -153,16 +176,17 @@ void prepare_thread(unsigned id) {
     thread.context.thread_pointer = new_thread_area();
   }
   reset_thread_locals(thread.context.thread_pointer);
+  start_spins(id);
   prepare_context(thread.context, thread.stack_high, run_thread);
   thread.state = Thread::alive;
   thread.detached = thread.joined = thread.signalled = thread.timed_out = false;
   thread.spurious_left = rt.options->spurious_wakeups;
   thread.weak_left = rt.options->weak_cas_failures;
   thread.timeouts_left = rt.options->early_timeouts;
-  thread.quiet = thread.plain_run = thread.clock_reads = thread.spins = thread.depth = 0;
+  thread.quiet = thread.plain_run = thread.clock_reads = thread.depth = 0;
+  thread.effects = thread.changes = 0;
   thread.failed_tries = 0;
   thread.attempts = false;
-  thread.spin_object = 0;
   thread.result = nullptr;
   thread.at_exit = nullptr;
   thread.pending = Action{};
@@ -174,8 +198,40 @@ void prepare_thread(unsigned id) {
 
 }  // namespace
 
+namespace {
+
+// Can going round a loop take it back, or repeat it without effect? Then spin.hpp looks after it.
+bool leaves_no_trace(const Action& action) {
+  if (action.deadline != kNever) return false;
+  switch (action.op) {
+    case Op::read:
+    case Op::load:
+    case Op::store:
+    case Op::exchange:
+    case Op::rmw:
+    case Op::cas:
+    case Op::lock:
+    case Op::try_lock:
+    case Op::unlock:
+    case Op::lock_shared:
+    case Op::try_lock_shared:
+    case Op::unlock_shared:
+    case Op::try_acquire:
+    case Op::once:
+    case Op::sleep:
+    case Op::yield:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 void visible(const Action& action) {
   Thread& self = rt.self();
+  if (!leaves_no_trace(action)) ++self.effects;
+  if (action.deadline != kNever) note_clock();
   self.pending = action;
   self.plain_run = 0;
   schedule();
@@ -202,6 +258,7 @@ void fail(Verdict verdict, std::string message) {
 unsigned spawn(void* (*entry)(void*), void* argument) {
   if (rt.count == kMaxThreads) fail(Verdict::step_limit, "more than 64 threads in one run");
   unsigned id = rt.count++;
+  note_effect();
   ++rt.live;
   prepare_thread(id);
   Thread& thread = rt.threads[id];
@@ -242,6 +299,7 @@ void note_choice(unsigned value) {
 
 unsigned choose(unsigned options) {
   if (options < 2) return 0;
+  note_effect();
   unsigned value = rt.search->choose(options);
   note_choice(value);
   return value;
@@ -266,7 +324,7 @@ Runtime::End run_once() {
   rt.running = &rt.threads[0];
   rt.step_count = rt.sync_count = rt.decision_count = 0;
   rt.last = nullptr;
-  rt.unparked = rt.choice_count = rt.preemptions = 0;
+  rt.in_a_row = rt.unparked = rt.choice_count = rt.preemptions = 0;
   rt.now = std::int64_t{1'600'000'000} * 1'000'000'000;
   rt.failed = rt.foreign_memory = rt.exiting = false;
   rt.ended = 0;
@@ -312,7 +370,7 @@ Sync& sync_at(const void* p) {
     fresh.count = fresh.limit = 0;
     fresh.owner = -1;
     fresh.state = 0;
-    fresh.taken = 0;
+    fresh.taken = fresh.changes = fresh.before = 0;
     fresh.clock.clear();
   }
   return rt.syncs[index];
@@ -350,6 +408,12 @@ void wake(unsigned thread, Sync& sync) {
 
 void wake_all(Sync& sync) {
   for (std::uint64_t rest = sync.waiters; rest; rest &= rest - 1) wake(lowest(rest), sync);
+}
+
+void note_clock() {
+  if (rt.clock_matters) return;
+  rt.clock_matters = true;
+  if (rt.slept) rt.new_racy = true;
 }
 
 void advance_to(std::int64_t time) {

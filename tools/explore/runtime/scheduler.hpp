@@ -55,6 +55,7 @@ void wake_all(Sync& sync);
 // The virtual clock as an object that steps depend on.
 inline constexpr std::uintptr_t kClock = 1;
 void advance_to(std::int64_t time);
+void note_clock();  // the order of sleeps is of interest from now on
 inline bool may_time_out(const Thread& thread) {
   rt.used_budget = true;
   return thread.signalled || thread.timeouts_left > 0 || thread.timed_out;

@@ -5,6 +5,7 @@
 #include "../report/observer.hpp"
 #include "check.hpp"
 #include "scheduler.hpp"
+#include "spin.hpp"
 #include "time.hpp"
 
 using namespace threadlings::explorer;
@@ -27,6 +28,12 @@ Action action_on(Op op, Sync& sync) {
   return action;
 }
 
+// Whoever finds no token, or only looks, may be waiting for one.
+void note_count(const Sync& sync, const void* pc) {
+  const auto count = static_cast<std::uint64_t>(sync.count);
+  note_seen(reinterpret_cast<std::uintptr_t>(&sync.count), sizeof count, count, count, pc);
+}
+
 int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) {
   Inside inside;
   check_primitive(semaphore);
@@ -38,6 +45,7 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
   action.deadline = deadline;
   rt.self().signalled = rt.self().timed_out = false;
   if (rt.observer) rt.observer->intent(pc);
+  if (!wait) note_round(action, pc);
   visible(action);
   check_primitive(semaphore);
   if (rt.observer) {
@@ -45,12 +53,14 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
     rt.observer->before(static_cast<std::uint64_t>(sync.count));
   }
   if (sync.count > 0) {
+    note_effect();
     --sync.count;
     acquire_from(sync.clock);
     if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(sync.count));
     return 0;
   }
   this_step().touch[0].write = false;
+  note_count(sync, pc);
   if (timed) take_time_out(deadline);
   errno = timed ? ETIMEDOUT : EAGAIN;
   return -1;
@@ -74,7 +84,7 @@ int release(sem_t* semaphore, const void* pc) {
 
 }  // namespace
 
-#define PC __builtin_return_address(0)
+#define PC CALLER
 
 extern "C" {
 
@@ -121,7 +131,9 @@ int sem_getvalue(sem_t* s, int* value) noexcept {
   Inside inside;
   Action action = action_on(Op::try_acquire, sync_at(s));
   action.touch[0].write = false;
+  note_round(action, PC);
   visible(action);
+  note_count(sync_at(s), PC);
   *value = static_cast<int>(sync_at(s).count);
   return 0;
 }

@@ -27,6 +27,7 @@ timespec as_timespec(std::int64_t time) {
 std::int64_t read_clock() {
   Inside inside;
   Thread& self = rt.self();
+  note_clock();
   constexpr unsigned kFreeLooks = 64;
   if (!self.quiet && rt.live > 1) {
     Action action;
@@ -43,7 +44,10 @@ void sleep_until(std::int64_t time, const void* pc) {
   if (rt.self().quiet) return advance_to(time);
   Action action;
   action.op = Op::sleep;
-  action.touch[0] = {kClock, true};
+  if (rt.clock_matters)
+    action.touch[0] = {kClock, true};
+  else
+    rt.slept = true;
   visible(action);
   advance_to(time);
   if (rt.observer) rt.observer->event(Op::sleep, 0, 0, pc);

@@ -270,6 +270,22 @@ void call_endlessly() {
   });
   a.join();
 }
+void spin_until_stopped(bool stopped) {
+  std::atomic<bool> stop{false};
+  std::thread a([&] {
+    while (!stop) {
+    }
+  });
+  stop = stopped;
+  a.join();
+}
+void spin_endlessly() {
+  spin_until_stopped(false);
+}
+void spin_until_set() {
+  spin_until_stopped(true);
+}
+
 void call_until_stopped() {
   std::atomic<bool> stop{false};
   std::thread a([&] {
@@ -287,6 +303,7 @@ const Case kCases[] = {
     {"assertion", Verdict::check, assert_fails, assert_holds},
     {"exception", Verdict::exception, throw_uncaught, throw_caught},
     {"deadlock", Verdict::deadlock, lock_crossed, lock_in_order},
+    {"livelock", Verdict::livelock, spin_endlessly, spin_until_set},
     {"self_deadlock", Verdict::deadlock, lock_twice, lock_twice_recursive},
     {"lost_wake_up", Verdict::deadlock, lost_wake_up, no_lost_wake_up},
     {"use_after_free", Verdict::use_after_free, use_after_free, free_after_use},

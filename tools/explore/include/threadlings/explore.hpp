@@ -34,6 +34,7 @@ enum class Verdict {
   check,            // a failed expectation, assert or abort
   exception,        // an exception that nobody catches
   deadlock,         // some threads wait for ever
+  livelock,         // some go round a loop for ever, and nobody is left to change what they see
   use_after_free,   // also: outside of a live heap block
   double_free,      // also: free of something that was never allocated
   leak,             // a block that nobody freed and nobody can reach
