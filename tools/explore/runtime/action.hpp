@@ -70,9 +70,10 @@ struct Action {
   std::int64_t deadline = kNever;          // virtual time at which it goes on regardless
   bool patient = false;                    // `ready` may be ignored if nobody else can run
   bool (*ready_when_forced)(const Thread&) = nullptr;  // but this may not; null: always
-  bool spins = false;  // it goes round a loop until something differs
-  bool eager = false;  // runs as soon as it is ready; never a choice
-  bool weak = false;   // an atomic whose order with others is a choice of its own
+  bool (*firmly)(const Thread&) = nullptr;  // `ready` without a surprise; null: as `ready`
+  bool spins = false;                       // it goes round a loop until something differs
+  bool eager = false;                       // runs as soon as it is ready; never a choice
+  bool weak = false;  // an atomic whose order with others is a choice of its own
 };
 
 inline bool depend(const Touch (&a)[2], const Touch (&b)[2]) {

@@ -12,8 +12,8 @@
 #include "globals.hpp"
 #include "orders.hpp"
 #include "scheduler.hpp"
-#include "weak_atomics.hpp"
 #include "spin.hpp"
+#include "weak_atomics.hpp"
 
 using namespace threadlings::explorer;
 
@@ -84,7 +84,7 @@ bool is_weak(std::uintptr_t address) {
 }
 
 WeakAtomic used_at(std::uintptr_t address, unsigned size, const void* pc) {
-  return {address, size, site(pc)};
+  return {address, size, site_of(pc)};
 }
 
 template <class T>
@@ -123,11 +123,27 @@ void store(volatile T* p, T value, int order, const void* pc) {
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(value));
 }
 
+// std::atomic<std::shared_ptr>'s loads give back its inner lock with a relaxed operation (libstdc++
+// 12) although they have read what it guards. That is the library's affair: it is taken for a
+// release.
+bool is_pointer_unlock(const void* pc) {
+  if (!rt.pointer_unlocks) return false;
+  const Thread& self = rt.self();
+  const void* caller = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : pc;
+  for (unsigned i = 0; i < rt.pointer_unlocks; ++i) {
+    const CodeRange& code = rt.pointer_unlock[i];
+    for (const void* p : {pc, caller})
+      if (reinterpret_cast<std::uintptr_t>(p) - code.low < code.high - code.low) return true;
+  }
+  return false;
+}
+
 template <class T, class F>
 T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
   Inside inside;
   auto address = reinterpret_cast<std::uintptr_t>(p);
   Atomic& atomic = begin(op, p, sizeof(T), true, pc);
+  if (is_pointer_unlock(pc)) order = __ATOMIC_ACQ_REL;
   T old, fresh;
   if (is_weak(address)) {
     const WeakAtomic where = used_at(address, sizeof(T), pc);

@@ -49,6 +49,7 @@ int wait(pthread_cond_t* cond, pthread_mutex_t* mutex, std::int64_t deadline, co
   action.op = Op::cond_wake;
   action.touch[1] = timed ? Touch{kClock, true} : Touch{};
   action.ready = timed ? may_time_out : may_wake_up;
+  action.firmly = was_woken;
   action.deadline = deadline;
   int result = 0;
   if (!wait_in(queue, action)) {

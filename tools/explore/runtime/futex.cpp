@@ -61,6 +61,7 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
   action.touch[0] = {queue, true};
   if (timed) action.touch[1] = {kClock, true};
   action.ready = timed ? may_time_out : woken;
+  action.firmly = was_woken;
   action.deadline = deadline;
   if (wait_in(sync, action)) return 0;
   if (rt.observer) rt.observer->event(Op::wait_wake, address, 0, pc);

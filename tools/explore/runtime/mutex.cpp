@@ -22,6 +22,9 @@ int type_of(const pthread_mutex_t* mutex) {
 bool free_or_late(const Thread& self) {
   return is_free(self) || may_time_out(self);
 }
+bool free_or_woken(const Thread& self) {
+  return is_free(self) || was_woken(self);
+}
 
 int try_lock(pthread_mutex_t* mutex, const void* pc) {
   Inside inside;
@@ -132,6 +135,7 @@ int lock(pthread_mutex_t* mutex, std::int64_t deadline, const void* pc) {
   action.touch[0] = writes(mutex);
   if (timed) action.touch[1] = {kClock, true};
   action.ready = timed ? free_or_late : is_free;
+  if (timed) action.firmly = free_or_woken;
   action.sync = index_of(sync);
   action.deadline = deadline;
   rt.self().signalled = rt.self().timed_out = false;

@@ -94,6 +94,11 @@ struct Failure {
 // Watches a run that is replayed for a report; null while searching.
 class Observer;
 
+struct CodeRange {
+  std::uintptr_t low, high;
+};
+inline constexpr unsigned kMaxPointerUnlocks = 16;
+
 struct Runtime {
   bool learner;
   bool tracing;
@@ -144,6 +149,8 @@ struct Runtime {
   std::string* outcome;  // what the run observed
   enum End : std::uint8_t { complete, pruned, failure_found } end;
   std::uintptr_t program_low, program_high, library_low, library_high;  // code that is modelled
+  CodeRange pointer_unlock[kMaxPointerUnlocks];  // atomic<shared_ptr> giving back its lock
+  unsigned pointer_unlocks;
   std::uintptr_t pool_low, pool_high;  // libstdc++'s table of atomic waiters
   Thread threads[kMaxThreads];
 

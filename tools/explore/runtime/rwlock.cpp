@@ -25,6 +25,12 @@ bool can_read_or_late(const Thread& self) {
 bool can_write_or_late(const Thread& self) {
   return can_write(self) || may_time_out(self);
 }
+bool can_read_or_woken(const Thread& self) {
+  return can_read(self) || was_woken(self);
+}
+bool can_write_or_woken(const Thread& self) {
+  return can_write(self) || was_woken(self);
+}
 
 // A lock that readers share has two clocks' worth of history, but one suffices: readers that come
 // after readers learn more than they must, and what they could then hide is a race between a
@@ -74,6 +80,7 @@ int lock(pthread_rwlock_t* lock, bool shared, How how, std::int64_t deadline, co
     action.op = shared ? Op::try_lock_shared : Op::try_lock;
     if (how == How::until) {
       action.ready = shared ? can_read_or_late : can_write_or_late;
+      action.firmly = shared ? can_read_or_woken : can_write_or_woken;
       action.deadline = deadline;
       action.touch[1] = {kClock, true};
     }

@@ -27,6 +27,12 @@ bool ready(const Thread& thread) {
   return !thread.pending.ready || thread.pending.ready(thread);
 }
 
+// Spurious wake-ups and early time-outs may happen, but nobody can rely on them: a thread that only
+// such a surprise could wake is a thread that waits.
+bool relies_on_surprise(const Thread& thread) {
+  return thread.pending.firmly && !thread.pending.firmly(thread);
+}
+
 // Nobody can run. Time passes until the earliest deadline; repeated loads are tried once more.
 int wake_by_time() {
   int earliest = -1;
@@ -109,14 +115,15 @@ std::uint32_t most_in_a_row() {
 
 // Which thread goes on? The answer is always one whose pending action can be executed.
 unsigned next_thread() {
-  std::uint64_t enabled = 0;
+  std::uint64_t enabled = 0, surprised = 0;
   for (unsigned i = 0; i < rt.count; ++i) {
     const Thread& thread = rt.threads[i];
     if (thread.state != Thread::alive || !ready(thread)) continue;
     if (thread.pending.eager) return i;
     enabled |= bit(i);
+    if (relies_on_surprise(thread)) surprised |= bit(i);
   }
-  if (!enabled) {
+  if (enabled == surprised) {
     int forced = wake_by_time();
     if (forced < 0 && !rt.ended) forced = unpark_spinner();
     if (forced < 0) nobody_can_run();

@@ -60,6 +60,9 @@ inline bool may_time_out(const Thread& thread) {
   rt.used_budget = true;
   return thread.signalled || thread.timeouts_left > 0 || thread.timed_out;
 }
+inline bool was_woken(const Thread& thread) {
+  return thread.signalled || thread.timed_out;
+}
 // The running thread goes on because of its deadline.
 void take_time_out(std::int64_t deadline);
 inline Sync& sync_of(const Thread& thread) {

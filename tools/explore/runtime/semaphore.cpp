@@ -18,6 +18,9 @@ bool has_token(const Thread& self) {
 bool has_token_or_late(const Thread& self) {
   return has_token(self) || may_time_out(self);
 }
+bool has_token_or_woken(const Thread& self) {
+  return has_token(self) || was_woken(self);
+}
 
 Action action_on(Op op, Sync& sync) {
   Action action;
@@ -41,7 +44,10 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
   const bool timed = deadline != kNever;
   Action action = action_on(wait && !timed ? Op::acquire : Op::try_acquire, sync);
   if (wait) action.ready = timed ? has_token_or_late : has_token;
-  if (timed) action.touch[1] = {kClock, true};
+  if (timed) {
+    action.touch[1] = {kClock, true};
+    action.firmly = has_token_or_woken;
+  }
   action.deadline = deadline;
   rt.self().signalled = rt.self().timed_out = false;
   if (rt.observer) rt.observer->intent(pc);

@@ -52,13 +52,6 @@ char* copy_of(unsigned thread) {
   return copies + thread * kMostStack;
 }
 
-// Where an operation is called: std::atomic's functions may be inlined there or not.
-const void* site_of(const void* pc) {
-  const Thread& self = rt.self();
-  auto frame = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
-  return static_cast<const char*>(pc) + reinterpret_cast<std::uintptr_t>(frame);
-}
-
 void start(Round& round, const void* site) {
   Thread& self = rt.self();
   const char* low = self.caller_stack;
@@ -169,6 +162,12 @@ bool in_progress(const Round& round) {
 }
 
 }  // namespace
+
+const void* site_of(const void* pc) {
+  const Thread& self = rt.self();
+  auto frame = self.depth && self.depth <= kMaxFrames ? self.frames[self.depth - 1] : nullptr;
+  return static_cast<const char*>(pc) + reinterpret_cast<std::uintptr_t>(frame);
+}
 
 void start_spins(unsigned thread) {
   if (!copies) copies = static_cast<char*>(reserve(0, kMaxThreads * kMostStack));

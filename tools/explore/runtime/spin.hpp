@@ -28,6 +28,9 @@ void note_seen(std::uintptr_t address, unsigned size, std::uint64_t before, std:
 enum class Held { taken, given, refused };
 void note_lock(const Sync& lock, Held how, const void* pc);
 
+// Where an operation is called: std::atomic's functions may be inlined there or not.
+const void* site_of(const void* pc);
+
 // The running thread did something that a round cannot take back.
 inline void note_effect() {
   ++rt.self().effects;

@@ -32,6 +32,9 @@ STATE const char* image;  // the program's file, mapped
 
 void classify(const Symbol& symbol) {
   std::string_view name = symbol.name;
+  if (name.find("_Sp_atomic") != name.npos && name.find("_Atomic_count6unlock") != name.npos &&
+      rt.pointer_unlocks < kMaxPointerUnlocks)
+    rt.pointer_unlock[rt.pointer_unlocks++] = {symbol.low, symbol.high};
   if (name == "_ZZNSt8__detail18__waiter_pool_base6_S_forEPKvE3__w") {
     rt.pool_low = symbol.low;
     rt.pool_high = symbol.high;
