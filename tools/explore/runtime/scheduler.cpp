@@ -88,11 +88,14 @@ void decide(unsigned value) {
     rt.decisions[rt.decision_count++] = static_cast<std::uint8_t>(value);
 }
 
+void log_edge(unsigned thread, Op op, std::uint32_t other) {
+  rt.steps[rt.step_count++] = {op, static_cast<std::uint8_t>(thread), false, other, 0, {}};
+}
+
 void log_step(unsigned thread, std::uint32_t node) {
   const Action& action = rt.threads[thread].pending;
-  if (action.spins)  // what it does now comes after the step that made a difference
-    rt.steps[rt.step_count++] = {
-        Op::wake, static_cast<std::uint8_t>(thread), rt.threads[thread].waker, 0, {}};
+  // What a thread that went round does now comes after the step that made a difference.
+  if (action.spins && !rt.weak) log_edge(thread, Op::wake, rt.threads[thread].waker);
   Step& step = rt.steps[rt.step_count++];
   rt.last = &step;
   step.op = action.op;
@@ -249,8 +252,7 @@ Step& this_step() {
 }
 
 void note_edge(Op op, std::uint32_t other) {
-  Step& step = rt.steps[rt.step_count++];
-  step = {op, static_cast<std::uint8_t>(rt.current), false, other, 0, {}};
+  log_edge(rt.current, op, other);
 }
 
 void fail(Verdict verdict, std::string message) {
