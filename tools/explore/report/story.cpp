@@ -132,6 +132,7 @@ std::string describe(const Event& e) {
   std::string text = words_for(e.op);
   const unsigned size = e.size ? e.size : 4;
   if (e.op == Op::cas && !e.has_after) return text + " fails: " + number(e.before, size);
+  if (e.op == Op::store && e.newer >= 0) return text + " " + number(e.after, size);
   if (e.has_before && e.has_after)
     text += " " + number(e.before, size) + " → " + number(e.after, size);
   else if (e.has_before && !writes(e.op))
@@ -313,9 +314,32 @@ class Teller {
       if (e.op == Op::fail && !failure_.file.empty())
         line = read_line(source_.full_path(failure_.file), failure_.line);
       if (!line && i != first_ && i != last_) continue;
-      add({e.thread, line, e.op, describe(e), e.note, preempts, i == first_ || i == last_}, i);
+      add({e.thread, line, e.op, describe(e), weak_note(e), preempts, i == first_ || i == last_},
+          i);
       preempts = false;
     }
+  }
+
+  // "by T1 at spin.cpp:12"
+  std::string made_by(const Event& e) const {
+    const Line line = source_.line_of(e.stack);
+    return "by " + name_of_thread(e.thread) + (line ? " at " + line.place() : "");
+  }
+
+  // Weak memory: why a load does not see the newest store, or where in modification order a store
+  // goes that is not the newest.
+  std::string weak_note(const Event& e) const {
+    if (e.newer < 0) return e.note;
+    const Event& newer = trace_.events[static_cast<std::size_t>(e.newer)];
+    const std::string text = number(newer.after, newer.size) + ", stored " + made_by(newer);
+    std::string note = e.note.empty() ? "" : e.note + "; ";
+    if (e.op == Op::store)
+      return note + "comes before the " + text + ": nothing orders the two stores";
+    note += "reads the old " + number(e.before, e.size);
+    if (e.writer >= 0)
+      note += ", written " + made_by(trace_.events[static_cast<std::size_t>(e.writer)]);
+    return note + "; the newer " + text +
+           ", is not ordered before this load: no synchronisation leads from there to here";
   }
 
   // Steps of one line that nobody interrupted become one row.

@@ -26,6 +26,7 @@ std::string shortened(const std::string& text, std::size_t limit) {
   return text.substr(0, bytes) + "…";
 }
 
+constexpr std::size_t kNoteWidth = 48, kLineWidth = 100;
 constexpr std::size_t kSourceWidth = 44, kMostRows = 26, kFirstRows = 6;
 
 std::string at(const Line& line) {
@@ -59,15 +60,31 @@ Layout lay_out(const Story& story) {
   return layout;
 }
 
+// Below its row.
+std::string wrapped(const std::string& note) {
+  std::string text, line = "      ↳";
+  for (std::size_t begin = 0, end; begin < note.size(); begin = end + 1) {
+    end = std::min(note.find(' ', begin), note.size());
+    if (width(line) + 1 + end - begin > kLineWidth) {
+      text += line + "\n";
+      line = "       ";
+    }
+    line += " " + note.substr(begin, end - begin);
+  }
+  return text + line + "\n";
+}
+
 std::string line_for(const Row& row, const Layout& layout) {
   std::string text = row.culprit ? "> " : "  ";
   text += padded(row.line ? row.line.place() : "", layout.place_width) + "  ";
   text += padded(shortened(row.line.text, kSourceWidth), layout.source_width) + " ";
   for (std::size_t i = 0; i < layout.threads.size(); ++i)
     text += "│ " + padded(layout.threads[i] == row.thread ? row.what : "", layout.widths[i]);
-  if (!row.note.empty()) text += "  " + row.note;
+  const bool is_long = width(row.note) > kNoteWidth;
+  if (!row.note.empty() && !is_long) text += "  " + row.note;
   if (row.times > 1) text += "  (" + std::to_string(row.times) + " times)";
-  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  return is_long ? text + wrapped(row.note) : text;
 }
 
 }  // namespace
