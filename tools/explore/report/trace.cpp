@@ -28,8 +28,15 @@ bool is_plain(Op op) {
 
 }  // namespace
 
+// A compiler may announce `a = b` as a write of a and a read of b, and only then do it. So what was
+// written is looked at after the reads that follow.
+bool Trace::may_be_read_for_the_write(Op op) const {
+  return op == Op::read && unsettled_ >= 0 &&
+         events[static_cast<std::size_t>(unsettled_)].thread == rt.current;
+}
+
 std::uint32_t Trace::event(Op op, std::uintptr_t object, unsigned size, const void* pc) {
-  settle();
+  if (!may_be_read_for_the_write(op)) settle();
   Event event{};
   event.op = op;
   event.thread = rt.current;

@@ -57,6 +57,7 @@ class Trace : public Observer {
 
  private:
   void settle();  // reads what the last plain write has written
+  bool may_be_read_for_the_write(Op op) const;
 
   int unsettled_ = -1;
   bool preempted_ = false;
