@@ -115,6 +115,15 @@ Token token_for(const Failure& failure, const std::vector<std::uint8_t>& decisio
           decisions};
 }
 
+std::string depends_on_outside(const std::string& where) {
+  std::string text = "the same choices led ";
+  text += where;
+  text +=
+      ": the scenario depends on something that is not put back between runs, such as variables "
+      "that it captures by reference, files, real time or random numbers";
+  return text;
+}
+
 void say_nondeterministic(Result& result, const std::string& why) {
   result.verdict = Verdict::nondeterministic;
   result.message = why;
@@ -131,15 +140,14 @@ std::string requested_token(const Options& options) {
 
 void explain(Session& session, Recording recording, const Options&, const std::string& test,
              Result& result) {
+  if (recording.failure.verdict == Verdict::nondeterministic)
+    return say_nondeterministic(result, depends_on_outside("where they cannot be made"));
   bool diverged = false;
   run_script(session, recording.decisions, nullptr, diverged);
   if (diverged || session.failure().verdict != recording.failure.verdict)
     return say_nondeterministic(
-        result,
-        "the same choices led elsewhere (" + std::string(name_of(recording.failure.verdict)) +
-            " first, then " + name_of(session.failure().verdict) +
-            "): the scenario depends on something that is not put back between runs, such as "
-            "variables that it captures by reference, files, real time or random numbers");
+        result, depends_on_outside("elsewhere (" + std::string(name_of(recording.failure.verdict)) +
+                                   " first, then " + name_of(session.failure().verdict) + ")"));
   Recording simple = minimise(session, std::move(recording));
   Failure failure;
   Story story = watch(session, simple.decisions, failure, diverged);

@@ -147,6 +147,7 @@ unsigned next_thread() {
   }
   unsigned next = rt.search->pick({enabled, running, rt.count, action_of, rt.last});
   if (next == kPrune) end_run(Runtime::pruned);
+  if (next == kDiverged) fail(Verdict::nondeterministic, "");
   if (enabled & (enabled - 1)) decide(next);
   rt.in_a_row = next == running ? rt.in_a_row + 1 : 0;
   const bool preempts = next != running && has(enabled, running);

@@ -10,6 +10,7 @@ struct Choice {
   std::uint64_t todo;  // threads still to try; for other choices: how many options
   unsigned picked;
   bool thread;
+  std::uint64_t enabled;  // threads that could run
 };
 
 class DepthFirst : public Search {
@@ -29,14 +30,16 @@ class DepthFirst : public Search {
   unsigned pick(const Menu& menu) override {
     if (!(menu.enabled & (menu.enabled - 1))) return lowest(menu.enabled);
     if (depth_ == path_.size()) extend(menu);
-    unsigned thread = path_[depth_++].picked;
+    const Choice& choice = path_[depth_++];
+    if (choice.enabled != menu.enabled) return kDiverged;
+    unsigned thread = choice.picked;
     if (is_preemption(menu, thread)) ++preemptions_;
     return thread;
   }
 
   unsigned choose(unsigned options) override {
     if (depth_ == path_.size())
-      path_.push_back({surprises_ < most_surprises_ ? options : 1, 0, false});
+      path_.push_back({surprises_ < most_surprises_ ? options : 1, 0, false, 0});
     if (path_[depth_].picked) ++surprises_;
     return path_[depth_++].picked;
   }
@@ -71,7 +74,7 @@ class DepthFirst : public Search {
     if (first == menu.current && preemptions_ >= bound_) others = 0;
     tried_.resize(path_.size());
     tried_.push_back(1);
-    path_.push_back({others, first, true});
+    path_.push_back({others, first, true, menu.enabled});
   }
 
   bool advance() {

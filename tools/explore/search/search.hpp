@@ -16,7 +16,8 @@ struct Menu {
   const Step* last;                          // what was done before, or null
 };
 
-inline constexpr unsigned kPrune = ~0u;  // no thread: this run would repeat an earlier one
+inline constexpr unsigned kPrune = ~0u;     // no thread: this run would repeat an earlier one
+inline constexpr unsigned kDiverged = ~1u;  // what was possible here in an earlier run is not now
 
 // What happened in a run, for strategies that learn from it.
 struct RunLog {
@@ -30,7 +31,7 @@ class Search {
  public:
   virtual ~Search() = default;
   virtual bool start() = 0;                       // another run? false: nothing is left
-  virtual unsigned pick(const Menu& menu) = 0;    // the thread to run, or kPrune
+  virtual unsigned pick(const Menu& menu) = 0;    // the thread to run, kPrune or kDiverged
   virtual unsigned choose(unsigned options) = 0;  // other choices: who is notified, does it fail
   virtual void finished(const RunLog& log) = 0;
   virtual bool exhausted() const { return false; }  // after start() said no: was it everything?

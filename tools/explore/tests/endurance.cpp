@@ -94,3 +94,27 @@ TEST(Endurance, WhatIsCapturedAndKeptIsReportedAsNotDeterministic) {
       options);
   EXPECT_STREQ(name_of(result.verdict), "nondeterministic") << result.report;
 }
+
+// In every second run the other thread finds the mutex locked where the search wants it to go on.
+TEST(Endurance, WhatCannotBeRepeatedIsNeverForcedToGoOn) {
+  int runs = 0;
+  auto scenario = [&runs] {
+    std::mutex m;
+    std::atomic<int> x{0};
+    const bool locks = ++runs % 2 == 0;
+    std::thread other([&] {
+      ++x;
+      std::lock_guard hold(m);
+      ++x;
+    });
+    if (locks) m.lock();
+    ++x;
+    ++x;
+    if (locks) m.unlock();
+    other.join();
+  };
+  for (Mode mode : {Mode::exhaustive, Mode::automatic}) {
+    const Result result = explore(scenario, quiet(mode));
+    EXPECT_STREQ(name_of(result.verdict), "nondeterministic") << name_of(mode) << result.coverage;
+  }
+}
