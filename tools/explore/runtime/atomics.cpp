@@ -176,6 +176,13 @@ bool fails_for_no_reason(bool weak) {
   return true;
 }
 
+// No hook tells of this write: the operation does it itself.
+void note_what_is_written(void* expected) {
+  auto address = reinterpret_cast<std::uintptr_t>(expected);
+  note_write(address);
+  if (address - globals_low < globals_size) mark_global(address, sizeof(U64));
+}
+
 template <class T>
 bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_order, bool weak,
                  const void* pc) {
@@ -200,6 +207,7 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
       weak_leave(where, read, failure_order);
     else
       see(atomic, failure_order);
+    if (differs) note_what_is_written(expected);
     *expected = old;
     return false;
   }
