@@ -1,4 +1,4 @@
-// caught by: test (hang)
+// caught by: explore (hang)
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 

@@ -1,4 +1,4 @@
-// caught by: tsan (race)
+// caught by: explore (race)
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 
