@@ -37,6 +37,7 @@ struct Recording {
   std::vector<std::uint8_t> threads;    // one for each step
   std::vector<std::uint8_t> choices;    // the decisions that are not about threads
   unsigned preemptions = 0;
+  unsigned surprises = 0;  // spurious wake-ups and the like
 };
 Recording record(const Failure& failure);
 

@@ -94,6 +94,7 @@ Recording record(const Failure& failure) {
     if (!is_edge(rt.steps[i].op)) recording.threads.push_back(rt.steps[i].thread);
   recording.choices.assign(rt.choices, rt.choices + rt.choice_count);
   recording.preemptions = rt.preemptions;
+  recording.surprises = rt.surprises;
   return recording;
 }
 

@@ -16,15 +16,15 @@ unsigned switches(const Recording& r) {
   return count;
 }
 
-unsigned surprises(const Recording& r) {  // spurious wake-ups and the like
-  unsigned count = 0;
-  for (std::uint8_t choice : r.choices) count += choice != 0;
-  return count;
+unsigned choices(const Recording& r) {  // that are not the first possibility
+  return static_cast<unsigned>(std::count_if(r.choices.begin(), r.choices.end(),
+                                             [](std::uint8_t choice) { return choice != 0; }));
 }
 
 bool simpler(const Recording& a, const Recording& b) {
   auto key = [](const Recording& r) {
-    return std::make_tuple(r.preemptions + surprises(r), r.threads.size(), switches(r));
+    return std::make_tuple(r.preemptions + 2 * r.surprises + choices(r), r.threads.size(),
+                           switches(r));
   };
   return key(a) < key(b);
 }
@@ -43,6 +43,7 @@ class Minimiser {
       with_few_stale_reads();
     else
       with_few_preemptions();
+    if (best_.surprises) without_surprises();
     for (bool better = true; better && !late();) better = join_segments() || drop_surprises();
     return best_;
   }
@@ -56,6 +57,26 @@ class Minimiser {
       auto search = make_depth_first(static_cast<int>(bound));
       if (found_by(*search) || seconds_now() > until_ - 0.5) return;
     }
+  }
+
+  // What also happens without spurious wake-ups, early time-outs and weak failures is told without.
+  void without_surprises() {
+    const Recording before = best_;
+    const unsigned most = std::min(before.preemptions + before.surprises, 4u);
+    bool found = false;
+    rt.no_surprises = true;
+    for (unsigned bound = 0; bound <= most && !found && !late(); ++bound)
+      found = found_by(*make_depth_first(static_cast<int>(bound)));
+    rt.no_surprises = false;
+    if (!found) return;
+    // The same run again, where surprises are possible: there are other decisions to note.
+    const Recording without = best_;
+    best_ = before;
+    auto sketch = make_sketch(without.threads, without.choices);
+    sketch->start();
+    if (session_.run(*sketch) != Runtime::failure_found || rt.stack_grew) return;
+    if (!same_failure(session_.failure(), before.failure) || rt.surprises) return;
+    best_ = record(session_.failure());
   }
 
   bool found_by(Search& search) {

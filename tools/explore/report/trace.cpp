@@ -1,5 +1,7 @@
 #include "trace.hpp"
 
+#include <unwind.h>
+
 #include <cstring>
 
 #include "../runtime/scheduler.hpp"
@@ -8,8 +10,36 @@ namespace threadlings::explorer {
 
 namespace {
 
+bool within(const void* pc, std::uintptr_t low, std::uintptr_t high) {
+  return reinterpret_cast<std::uintptr_t>(pc) - low < high - low;
+}
+
+// std::thread::join, condition_variable::wait and others are compiled into libstdc++, which has no
+// hooks. Who called them is found by unwinding: the first of the program's functions behind it.
+const void* caller_of_library(const void* pc) {
+  struct Search {
+    const void* pc;
+    bool in_library = false;
+    const void* found = nullptr;
+  } search{pc};
+  auto look = [](_Unwind_Context* context, void* argument) {
+    auto& s = *static_cast<Search*>(argument);
+    auto* here = reinterpret_cast<const void*>(_Unwind_GetIP(context));
+    if (within(here, rt.library_low, rt.library_high)) {
+      s.in_library = true;
+    } else if (s.in_library && within(here, rt.program_low, rt.program_high)) {
+      s.found = here;
+      return _URC_END_OF_STACK;
+    }
+    return _URC_NO_REASON;
+  };
+  _Unwind_Backtrace(look, &search);
+  return search.found ? search.found : pc;
+}
+
 Stack stack_from(const void* pc) {
   const Thread& self = rt.self();
+  if (within(pc, rt.library_low, rt.library_high)) pc = caller_of_library(pc);
   Stack stack{pc};
   for (std::uint32_t i = self.depth < kMaxFrames ? self.depth : kMaxFrames; i-- > 0;)
     stack.push_back(self.frames[i]);

@@ -172,6 +172,7 @@ bool fails_for_no_reason(bool weak) {
   rt.used_budget = true;
   if (self.weak_left <= 0 || !choose(2)) return false;
   --self.weak_left;
+  ++rt.surprises;
   if (rt.observer) rt.observer->note("a weak compare-exchange may fail for no reason");
   return true;
 }

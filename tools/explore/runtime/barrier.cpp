@@ -26,6 +26,7 @@ int arrive(pthread_barrier_t* barrier, const void* pc) {
   action.touch[0] = writes(barrier);
   visible(action);
   if (rt.observer) rt.observer->event(Op::barrier, sync.address, 0, pc);
+  check_not_ended(sync_at(barrier), "a barrier is used after it was destroyed");
   release_to(sync.clock);
   if (++sync.count == sync.limit) {
     sync.count = 0;
@@ -87,8 +88,11 @@ int pthread_barrier_destroy(pthread_barrier_t* b) noexcept {
   if (!MODELLED) return REAL(pthread_barrier_destroy)(b);
   Inside inside;
   check_primitive(b);
+  announce_end(b);
+  if (sync_at(b).count && rt.observer)
+    rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(b), 0, PC);
   if (sync_at(b).count) fail(Verdict::misuse, "a barrier is destroyed while a thread waits at it");
-  forget_sync(b);
+  end_primitive(b);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "../memory/race_detector.hpp"
+#include "foreign.hpp"
 #include "globals.hpp"
 #include "heap.hpp"
 #include "runtime.hpp"
@@ -30,7 +31,11 @@ inline constexpr std::uint32_t kPatience = 2'000;
 inline void note_write(std::uintptr_t address) {
   Thread& self = rt.self();
   const auto low = reinterpret_cast<std::uintptr_t>(self.stack_low);
-  if (address - low >= reinterpret_cast<std::uintptr_t>(self.stack_high) - low) ++self.effects;
+  if (address - low < reinterpret_cast<std::uintptr_t>(self.stack_high) - low) return;
+  ++self.effects;
+  if (address - kOwnMemoryLow >= kOwnMemoryHigh - kOwnMemoryLow &&
+      address - globals_low >= globals_size)
+    note_foreign_write(address);
 }
 
 // Does what check_plain() does, if that is simple; see simple_access(). False: nothing was done.
@@ -38,7 +43,10 @@ inline bool check_simple(std::uintptr_t address, std::size_t size, bool write) {
   if (rt.failed || rt.observer || address < kFirstPage || !is_alive(address, size)) return false;
   // What is written among the globals for the first time has to be marked.
   const bool local = address - globals_low >= globals_size;
-  if (rt.count == 1) return !write || local;
+  if (rt.count == 1) {
+    if (write && local) note_write(address);
+    return !write || local;
+  }
   Thread& self = rt.self();
   if (self.plain_run >= kPatience || !simple_access(address, size, write, local)) return false;
   ++self.plain_run;

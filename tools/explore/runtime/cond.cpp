@@ -14,6 +14,8 @@ using namespace threadlings::explorer;
 
 namespace {
 
+constexpr const char* kEnded = "a condition variable is used after it was destroyed";
+
 bool may_wake_up(const Thread& self) {
   rt.used_budget = true;
   return self.signalled || self.spurious_left > 0;
@@ -21,6 +23,7 @@ bool may_wake_up(const Thread& self) {
 
 void wake_up_for_no_reason() {
   --rt.self().spurious_left;
+  ++rt.surprises;
   if (rt.observer) rt.observer->note("a wait may end for no reason (spurious wake-up)");
 }
 
@@ -41,6 +44,7 @@ int wait(pthread_cond_t* cond, pthread_mutex_t* mutex, std::int64_t deadline, co
   action.touch[1] = writes(mutex);
   visible(action);
   if (rt.observer) queue.taken = rt.observer->event(Op::cond_wait, queue.address, 0, pc);
+  check_not_ended(sync_at(cond), kEnded);
   if (rt.observer) rt.observer->intent(pc);
   const std::int64_t depth = lock_state.count;
   give(lock_state);
@@ -77,6 +81,7 @@ int notify(pthread_cond_t* cond, bool all, const void* pc) {
   visible(action);
   check_primitive(cond);
   if (rt.observer) rt.observer->event(Op::cond_notify, queue.address, 0, pc);
+  check_not_ended(sync_at(cond), kEnded);
   if (!queue.waiters) {
     this_step().touch[0].write = false;  // two of these commute
     if (rt.observer) rt.observer->note("nobody is waiting");
@@ -111,11 +116,12 @@ int pthread_cond_destroy(pthread_cond_t* cond) noexcept {
   if (!MODELLED) return REAL(pthread_cond_destroy)(cond);
   Inside inside;
   check_primitive(cond);
+  announce_end(cond);
   if (sync_at(cond).waiters) {
     if (rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(cond), 0, PC);
     fail(Verdict::misuse, "a condition variable is destroyed while a thread waits on it");
   }
-  forget_sync(cond);
+  end_primitive(cond);
   return 0;
 }
 
@@ -145,5 +151,17 @@ int pthread_cond_signal(pthread_cond_t* cond) noexcept {
 int pthread_cond_broadcast(pthread_cond_t* cond) noexcept {
   if (!MODELLED) return REAL(pthread_cond_broadcast)(cond);
   return notify(cond, true, PC);
+}
+
+// std::condition_variable's constructor is compiled into libstdc++, where no hook sees that a new
+// object begins.
+void threadlings_condition_variable(pthread_cond_t* cond) noexcept
+    __asm__("_ZNSt18condition_variableC1Ev");
+void threadlings_condition_variable(pthread_cond_t* cond) noexcept {
+  *cond = PTHREAD_COND_INITIALIZER;
+  if (!MODELLED) return;
+  Inside inside;
+  check_primitive(cond);
+  forget_sync(cond);
 }
 }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kLine = 64;
 constexpr unsigned kAlwaysCompare = 32, kCompareEvery = 256;
+constexpr std::size_t kFewLines = 256;  // so few are compared after every run
 
 STATE char* snapshot;
 STATE char* dirty;           // for each line: is it in the list?
@@ -27,7 +28,8 @@ STATE std::uint32_t* lines;  // that some run has changed
 STATE std::size_t line_count, total_lines;
 STATE unsigned runs;
 
-// The lines that hold the explorer's own state, and those it shares with its neighbours.
+// The lines that hold the explorer's own state, and those it shares with its neighbours: what is
+// the program's in these two is put back byte by byte.
 STATE std::size_t own_first, own_end;
 
 bool own_state(std::size_t line) {
@@ -50,6 +52,29 @@ void find_changes(std::size_t first, std::size_t end) {
 
 void copy(char* to, const char* from, std::size_t first, std::size_t end) {
   if (first < end) memcpy(to + first * kLine, from + first * kLine, (end - first) * kLine);
+}
+
+struct Piece {
+  std::uintptr_t low, high;
+};
+void shared_pieces(Piece (&pieces)[2]) {
+  pieces[0] = {globals_low + own_first * kLine, own_low};
+  pieces[1] = {own_high, globals_low + own_end * kLine};
+}
+
+void copy_shared(bool save) {
+  Piece pieces[2];
+  shared_pieces(pieces);
+  for (const Piece& piece : pieces) {
+    auto* here = reinterpret_cast<char*>(piece.low);
+    char* there = snapshot + (piece.low - globals_low);
+    memcpy(save ? there : here, save ? here : there, piece.high - piece.low);
+  }
+}
+
+bool compare_now() {
+  if (total_lines - (own_end - own_first) <= kFewLines) return true;
+  return ++runs <= kAlwaysCompare || runs % kCompareEvery == 0;
 }
 
 }  // namespace
@@ -78,13 +103,15 @@ void save_globals() {
   auto* now = reinterpret_cast<const char*>(globals_low);
   copy(snapshot, now, 0, own_first);
   copy(snapshot, now, own_end, total_lines);
+  copy_shared(true);
   memset(dirty, 0, total_lines);
   line_count = 0;
   runs = 0;
 }
 
 void restore_globals() {
-  if (++runs <= kAlwaysCompare || runs % kCompareEvery == 0) {
+  copy_shared(false);
+  if (compare_now()) {
     find_changes(0, own_first);
     find_changes(own_end, total_lines);
   }

@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <cstring>
+#include <string>
 
 #include "../memory/race_detector.hpp"
 #include "../report/observer.hpp"
@@ -109,6 +110,7 @@ void release(void* p, const void* pc) {
     rt.failure->address = address;
     fail(Verdict::double_free, "this block is freed a second time");
   }
+  check_primitives_within(address, header.size);
   check_free(address, header.size);
   header.state = kFreed;
   --live_blocks;
@@ -191,7 +193,8 @@ void start_heap() {
 void check_leaks() {
   const bool first = rt.no_run_ended;
   rt.no_run_ended = false;
-  if (!live_blocks || !rt.options->leaks || rt.leaks_always || rt.foreign_memory) return;
+  if (!live_blocks || !rt.options->leaks || rt.leaks_always) return;
+  if (!for_each_foreign(mark_from)) return;
   const Header* lost = first_unreachable();
   if (!lost) return;
   if (first && rt.forgive_leaks) {
@@ -204,13 +207,37 @@ void check_leaks() {
   rt.end = Runtime::failure_found;
 }
 
+// "4 bytes behind a block of 40 bytes", for an access that is in none.
+std::string place_outside(std::uintptr_t address, std::size_t size) {
+  const Header* nearest = nullptr;
+  std::uintptr_t distance = kArenaSize;
+  bool behind = false;
+  const auto thread = (address - kHeapLow) / kArenaSize;
+  for (const Header* header = arenas[thread].last; header; header = header->previous) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(header + 1), end = begin + header->size;
+    const bool after = address + size > end && address >= begin;
+    const std::uintptr_t far = after                    ? (address > end ? address - end : 0)
+                               : begin > address + size ? begin - address - size
+                                                        : 0;
+    if (far >= distance) continue;
+    nearest = header;
+    distance = far;
+    behind = after;
+  }
+  std::string text = "memory is used out of bounds: ";
+  if (!nearest) return text + "no block is near";
+  const std::string block = " a block of " + std::to_string(nearest->size) + " bytes";
+  if (!distance) return text + (behind ? "right behind" : "right before") + block;
+  return text + std::to_string(distance) + " bytes " + (behind ? "behind" : "before") + block;
+}
+
 void fail_not_alive(std::uintptr_t address, std::size_t size) {
   const std::uint8_t state = *granule_of(address + size - 1);
   rt.failure->address = address;
   rt.failure->size = static_cast<std::uint32_t>(size);
-  fail(Verdict::use_after_free, *granule_of(address) == kGone || state == kGone
-                                    ? "memory is used after it was freed"
-                                    : "memory is used outside of any allocated block");
+  if (*granule_of(address) == kGone || state == kGone)
+    fail(Verdict::use_after_free, "memory is used after it was freed");
+  fail(Verdict::use_after_free, place_outside(address, size));
 }
 
 }  // namespace threadlings::explorer

@@ -34,6 +34,8 @@ void keep_interposed() {
       reinterpret_cast<const void*>(&malloc),
       reinterpret_cast<const void*>(&memcpy),
       reinterpret_cast<const void*>(&thrd_create),
+      reinterpret_cast<const void*>(&rand),
+      reinterpret_cast<const void*>(&pthread_setname_np),
       reinterpret_cast<const void*>(static_cast<void* (*)(std::size_t)>(&operator new)),
       reinterpret_cast<const void*>(&__tsan_init),
       reinterpret_cast<const void*>(&__tsan_atomic32_load),

@@ -2,4 +2,5 @@
 
 namespace threadlings::explorer {
 void keep_interposed();
-}
+void start_random();  // of a new run
+}  // namespace threadlings::explorer

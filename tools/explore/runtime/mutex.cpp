@@ -89,6 +89,7 @@ int unlock(pthread_mutex_t* mutex, const void* pc) {
 int destroy(void* mutex, const void* pc) {
   Inside inside;
   check_primitive(mutex);
+  announce_end(mutex);
   if (sync_at(mutex).owner >= 0) {
     if (rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(mutex), 0, pc);
     fail(Verdict::misuse, "a mutex is destroyed while it is locked");

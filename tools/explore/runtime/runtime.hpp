@@ -34,6 +34,7 @@ struct Sync {
   std::int64_t limit;     // barrier: how many must arrive
   std::int16_t owner;     // thread that holds it, or -1
   std::uint8_t state;     // once: 0 not run, 1 running, 2 done
+  bool destroyed;         // and not initialised since
   std::uint32_t taken;    // where in the trace it was last taken
   std::uint32_t changes;  // how often its owner changed something while it had it
   std::uint32_t before;   // what its owner had changed when it took it
@@ -110,7 +111,6 @@ struct Runtime {
   bool clock_matters;   // the program looks at the clock, or waits with time-outs
   bool slept;           // and before that was known it had slept
   bool new_racy;        // a word turned out to be racy: earlier runs missed steps
-  bool foreign_memory;  // the run wrote to memory that leaks cannot be judged by
   bool whole_program;   // the scenario is a main function with all that comes before and after it
   bool exiting;         // the program is on its way out
   std::uint32_t ended;  // it has ended, in this step; threads may be left
@@ -133,6 +133,8 @@ struct Runtime {
   std::uint8_t choices[4096];  // those of them that are not about threads
   std::uint32_t choice_count;
   std::uint32_t preemptions;
+  std::uint32_t surprises;  // spurious wake-ups, weak failures and early time-outs
+  bool no_surprises;        // there are none
   std::uint32_t unparked;
   std::uint32_t in_a_row;  // steps of the same thread
   std::uint32_t sync_count;

@@ -154,8 +154,9 @@ int pthread_rwlock_destroy(pthread_rwlock_t* l) noexcept {
   if (!MODELLED) return REAL(pthread_rwlock_destroy)(l);
   Inside inside;
   check_primitive(l);
-  if (sync_at(l).owner >= 0 || sync_at(l).readers)
-    fail(Verdict::misuse, "a reader-writer lock is destroyed while it is locked");
+  const bool held = sync_at(l).owner >= 0 || sync_at(l).readers;
+  if (held && rt.observer) rt.observer->event(Op::free, reinterpret_cast<std::uintptr_t>(l), 0, PC);
+  if (held) fail(Verdict::misuse, "a reader-writer lock is destroyed while it is locked");
   forget_sync(l);
   return 0;
 }

@@ -7,8 +7,10 @@
 #include "../memory/shadow.hpp"
 #include "../report/observer.hpp"
 #include "exit.hpp"
+#include "foreign.hpp"
 #include "globals.hpp"
 #include "heap.hpp"
+#include "interposed.hpp"
 #include "library_state.hpp"
 #include "lifetime.hpp"
 #include "output.hpp"
@@ -191,9 +193,9 @@ void prepare_thread(unsigned id) {
   prepare_context(thread.context, thread.stack_high, run_thread);
   thread.state = Thread::alive;
   thread.detached = thread.joined = thread.signalled = thread.timed_out = false;
-  thread.spurious_left = rt.options->spurious_wakeups;
-  thread.weak_left = rt.options->weak_cas_failures;
-  thread.timeouts_left = rt.options->early_timeouts;
+  thread.spurious_left = rt.no_surprises ? 0 : rt.options->spurious_wakeups;
+  thread.weak_left = rt.no_surprises ? 0 : rt.options->weak_cas_failures;
+  thread.timeouts_left = rt.no_surprises ? 0 : rt.options->early_timeouts;
   thread.quiet = thread.plain_run = thread.clock_reads = thread.depth = 0;
   thread.effects = thread.changes = 0;
   thread.failed_tries = 0;
@@ -334,15 +336,17 @@ Runtime::End run_once() {
   rt.running = &rt.threads[0];
   rt.step_count = rt.sync_count = rt.decision_count = 0;
   rt.last = nullptr;
-  rt.in_a_row = rt.unparked = rt.choice_count = rt.preemptions = 0;
+  rt.in_a_row = rt.unparked = rt.choice_count = rt.preemptions = rt.surprises = 0;
   rt.now = std::int64_t{1'600'000'000} * 1'000'000'000;
-  rt.failed = rt.foreign_memory = rt.exiting = false;
+  rt.failed = rt.exiting = false;
   rt.ended = 0;
   rt.run_outcomes = 0;
   start_shadow();
   start_heap();
   start_keys();
   start_exit_handlers();
+  start_foreign();
+  start_random();
   if (rt.weak) start_weak_run();
   prepare_thread(0);
   rt.threads[0].clock.set(0, 1);
@@ -380,6 +384,7 @@ Sync& sync_at(const void* p) {
     fresh.count = fresh.limit = 0;
     fresh.owner = -1;
     fresh.state = 0;
+    fresh.destroyed = false;
     fresh.taken = fresh.changes = fresh.before = 0;
     fresh.clock.clear();
   }
@@ -389,6 +394,45 @@ Sync& sync_at(const void* p) {
 void forget_sync(const void* p) {
   auto address = reinterpret_cast<std::uintptr_t>(p);
   word_at(address).sync[address >> 2 & 1] = 0;
+}
+
+bool has_waiters(const Sync& sync) {
+  if (sync.waiters) return true;
+  for (unsigned i = 0; i < rt.count; ++i) {
+    const Thread& thread = rt.threads[i];
+    if (i != rt.current && thread.state == Thread::alive && thread.pending.ready &&
+        thread.pending.sync == index_of(sync) && !ready(thread))
+      return true;
+  }
+  return false;
+}
+
+void announce_end(const void* primitive) {
+  if (rt.count < 2) return;  // but threads that have ended count: they might have ended later
+  Action action;
+  action.op = Op::free;
+  action.object = reinterpret_cast<std::uintptr_t>(primitive);
+  action.touch[0] = writes(primitive);
+  visible(action);
+}
+
+void end_primitive(const void* primitive) {
+  forget_sync(primitive);
+  sync_at(primitive).destroyed = true;
+}
+
+void check_primitives_within(std::uintptr_t address, std::size_t size) {
+  for (std::uint32_t i = 1; i <= rt.sync_count; ++i) {
+    const Sync& sync = rt.syncs[i];
+    if (sync.address - address >= size) continue;
+    if (word_at(sync.address).sync[sync.address >> 2 & 1] != i) continue;  // forgotten
+    if (sync.destroyed) continue;
+    announce_end(reinterpret_cast<void*>(sync.address));
+    if (sync.owner >= 0 || sync.readers)
+      fail(Verdict::misuse, "memory is freed in which a lock is still held");
+    if (has_waiters(sync))
+      fail(Verdict::misuse, "memory is freed in which a thread still waits for something");
+  }
 }
 
 bool wait_in(Sync& sync, Action action) {
@@ -432,7 +476,10 @@ void advance_to(std::int64_t time) {
 
 void take_time_out(std::int64_t deadline) {
   Thread& self = rt.self();
-  if (!self.timed_out) --self.timeouts_left;
+  if (!self.timed_out) {
+    --self.timeouts_left;
+    ++rt.surprises;
+  }
   self.timed_out = false;
   advance_to(deadline);
   if (rt.observer) rt.observer->note("its time is up");

@@ -45,6 +45,20 @@ Sync& sync_at(const void* address);
 std::uint32_t index_of(const Sync& sync);
 void forget_sync(const void* address);  // it is initialised or destroyed
 
+// This memory is freed: fails if a primitive in it is locked, or somebody waits for it. (The
+// destructor of std::mutex does nothing, so that nobody else would notice.)
+void check_primitives_within(std::uintptr_t address, std::size_t size);
+
+// The end of a primitive is a step: others may come before or after it.
+void announce_end(const void* primitive);
+void end_primitive(const void* primitive);  // whoever uses it now misuses it
+inline void check_not_ended(const Sync& sync, const char* message) {
+  if (sync.destroyed) fail(Verdict::misuse, message);
+}
+
+// Does a thread wait for this primitive?
+bool has_waiters(const Sync& sync);
+
 // Blocks the running thread in the queue of `sync` until wake() or its deadline; false: neither
 // somebody woke it nor is it still in the queue (time-out, spurious wake-up). `action.ready` says
 // whether it may go on without being woken.

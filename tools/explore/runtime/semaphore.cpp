@@ -12,6 +12,8 @@ using namespace threadlings::explorer;
 
 namespace {
 
+constexpr const char* kEnded = "a semaphore is used after it was destroyed";
+
 bool has_token(const Thread& self) {
   return sync_of(self).count > 0;
 }
@@ -41,6 +43,7 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
   Inside inside;
   check_primitive(semaphore);
   Sync& sync = sync_at(semaphore);
+  check_not_ended(sync, kEnded);
   const bool timed = deadline != kNever;
   Action action = action_on(wait && !timed ? Op::acquire : Op::try_acquire, sync);
   if (wait) action.ready = timed ? has_token_or_late : has_token;
@@ -54,6 +57,7 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
   if (!wait) note_round(action, pc);
   visible(action);
   check_primitive(semaphore);
+  check_not_ended(sync_at(semaphore), kEnded);
   if (rt.observer) {
     rt.observer->event(action.op, sync.address, 0, pc);
     rt.observer->before(static_cast<std::uint64_t>(sync.count));
@@ -75,9 +79,10 @@ int acquire(sem_t* semaphore, std::int64_t deadline, bool wait, const void* pc) 
 int release(sem_t* semaphore, const void* pc) {
   Inside inside;
   check_primitive(semaphore);
+  visible(action_on(Op::release, sync_at(semaphore)));
   Sync& sync = sync_at(semaphore);
-  visible(action_on(Op::release, sync));
   check_primitive(semaphore);
+  check_not_ended(sync_at(semaphore), kEnded);
   if (rt.observer) {
     rt.observer->event(Op::release, sync.address, 0, pc);
     rt.observer->before(static_cast<std::uint64_t>(sync.count));
@@ -108,7 +113,13 @@ int sem_destroy(sem_t* semaphore) noexcept {
   if (!MODELLED) return REAL(sem_destroy)(semaphore);
   Inside inside;
   check_primitive(semaphore);
-  forget_sync(semaphore);
+  announce_end(semaphore);
+  if (has_waiters(sync_at(semaphore))) {
+    auto address = reinterpret_cast<std::uintptr_t>(semaphore);
+    if (rt.observer) rt.observer->event(Op::free, address, 0, PC);
+    fail(Verdict::misuse, "a semaphore is destroyed while a thread waits for it");
+  }
+  end_primitive(semaphore);
   return 0;
 }
 
