@@ -99,7 +99,7 @@ void save_globals() {
   own_low = reinterpret_cast<std::uintptr_t>(__start_threadlings_state);
   own_high = reinterpret_cast<std::uintptr_t>(__stop_threadlings_state);
   own_first = (own_low - globals_low) / kLine;
-  own_end = (own_high - globals_low) / kLine + 1;
+  own_end = (own_high - globals_low + kLine - 1) / kLine;
   auto* now = reinterpret_cast<const char*>(globals_low);
   copy(snapshot, now, 0, own_first);
   copy(snapshot, now, own_end, total_lines);
