@@ -83,10 +83,6 @@ bool is_weak(std::uintptr_t address) {
   return weak_here() && !in_pool(address);
 }
 
-WeakAtomic used_at(std::uintptr_t address, unsigned size, const void* pc) {
-  return {address, size, site_of(pc)};
-}
-
 template <class T>
 T load(const volatile T* p, int order, const void* pc) {
   Inside inside;
@@ -95,7 +91,7 @@ T load(const volatile T* p, int order, const void* pc) {
   if (rt.self().quiet && is_waiter_count(address)) return 1;
   T value;
   if (is_weak(address)) {
-    value = static_cast<T>(weak_load(used_at(address, sizeof(T), pc), order));
+    value = static_cast<T>(weak_load({address, sizeof(T)}, order));
   } else {
     see(atomic, order);
     value = *p;
@@ -113,7 +109,7 @@ void store(volatile T* p, T value, int order, const void* pc) {
   const T old = *p;
   if (rt.observer) rt.observer->before(static_cast<std::uint64_t>(old));
   if (is_weak(address)) {
-    weak_store(used_at(address, sizeof(T), pc), order, value);
+    weak_store({address, sizeof(T)}, order, value);
   } else {
     atomic.release.clear();  // only read-modify-writes continue a release sequence (C++20)
     publish(atomic, order);
@@ -146,7 +142,7 @@ T modify(Op op, volatile T* p, int order, const void* pc, F&& change) {
   if (is_pointer_unlock(pc)) order = __ATOMIC_ACQ_REL;
   T old, fresh;
   if (is_weak(address)) {
-    const WeakAtomic where = used_at(address, sizeof(T), pc);
+    const WeakAtomic where = {address, sizeof(T)};
     const WeakRead read = weak_read_to_modify(where, nullptr);
     old = static_cast<T>(read.value);
     fresh = change(old);
@@ -194,7 +190,7 @@ bool exchange_if(volatile T* p, T* expected, T desired, int order, int failure_o
   WeakAtomic where{};
   WeakRead read{};
   if (is_weak_here) {
-    where = used_at(address, sizeof(T), pc);
+    where = {address, sizeof(T)};
     const Value wanted = *expected;
     read = weak_read_to_modify(where, &wanted);
   }

@@ -5,6 +5,7 @@
 #include "../memory/shadow.hpp"
 #include "../report/observer.hpp"
 #include "scheduler.hpp"
+#include "weak_atomics.hpp"
 
 namespace threadlings::explorer {
 
@@ -113,11 +114,14 @@ bool something_differs(const Round& round) {
   return false;
 }
 
-// Whatever it changed it has put back, and nobody else has changed it.
-bool left_as_found(const Round& round) {
+// Whatever it changed it has put back; and nobody else has changed it.
+bool put_back(const Round& round) {
   for (unsigned i = 0; i < round.count; ++i)
     if (round.seen[i].first != round.seen[i].now || round.seen[i].depth) return false;
-  return !something_differs(round);
+  return true;
+}
+bool left_as_found(const Round& round) {
+  return put_back(round) && !something_differs(round);
 }
 
 bool ready_again(const Thread& thread) {
@@ -199,6 +203,7 @@ void note_round(Action& action, const void* pc) {
     return;
   }
   if (round.site == site && self.caller_stack == round.low) {
+    if (rt.weak && put_back(round) && same_stack(round)) see_newer();
     if (left_as_found(round) && stack_was_cleared(round)) {
       if (same_stack(round)) return wait_for_difference(round, action, pc, true);
       if (++round.almost == kMostAlmost) return wait_for_difference(round, action, pc, false);

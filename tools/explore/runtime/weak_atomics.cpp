@@ -14,17 +14,17 @@ using namespace rc11;
 
 namespace {
 
-// A load that is repeated: how often in a row it has read this store.
+// What a thread has read last in a location, and how often in a row while there was a newer store.
 struct Sight {
-  const void* site;
   std::uintptr_t address;
   std::uint32_t store;
-  unsigned count;
+  unsigned stale;
 };
 
 struct State {
   Graph graph;
   std::vector<Sight> sights[kMaxThreads];
+  bool sees_newer[kMaxThreads];  // it has gone round a loop
   std::unordered_set<std::uintptr_t> ordered;  // kept from run to run of one exploration
   std::vector<std::uint32_t> options;          // of the choice at hand
   std::vector<unsigned> allowed;
@@ -57,28 +57,36 @@ void check(bool newest) {
   if (!newest && !state->graph.sequentially_consistent()) give_up_run();
 }
 
-Sight& sight_of(const WeakAtomic& atomic) {
+Sight& sight_of(std::uintptr_t address) {
   std::vector<Sight>& sights = state->sights[rt.current];
   for (Sight& sight : sights)
-    if (sight.site == atomic.site && sight.address == atomic.address) return sight;
-  sights.push_back({atomic.site, atomic.address, kNone, 0});
+    if (sight.address == address) return sight;
+  sights.push_back({address, kNone, 0});
   return sights.back();
 }
 
-// Stale values come to an end: what a thread has read twice in a row at the same place, it does not
-// read again if there is something newer. Else a loop that waits for it would have no end.
-constexpr unsigned kSights = 2;
+// Stale values come to an end. A thread that goes round a loop and changes nothing must see
+// something newer; a round without that would be one too many. One that does change something
+// (it counts, say) may read a stale value this often.
+constexpr unsigned kMostStale = 16;
 
-void forget_older(const WeakAtomic& atomic, std::vector<std::uint32_t>& options) {
-  const Sight& sight = sight_of(atomic);
-  if (sight.count < kSights) return;
+void forget_older(std::uintptr_t address, std::vector<std::uint32_t>& options) {
+  const Sight& sight = sight_of(address);
+  const bool too_often = sight.stale >= kMostStale;
+  if (!state->sees_newer[rt.current] && !too_often) return;
   auto seen = std::find(options.begin(), options.end(), sight.store);
-  if (seen != options.end() && seen != options.begin()) options.erase(seen, options.end());
+  if (seen == options.end() || seen == options.begin()) return;
+  options.erase(seen, options.end());
+  if (too_often) rt.limited_spins = true;
 }
 
-void note_sight(const WeakAtomic& atomic, std::uint32_t store) {
-  Sight& sight = sight_of(atomic);
-  sight.count = sight.store == store ? sight.count + 1 : 1;
+void note_sight(std::uintptr_t address, std::uint32_t store, bool newest) {
+  Sight& sight = sight_of(address);
+  if (sight.store != store) {
+    sight.stale = 0;
+    state->sees_newer[rt.current] = false;
+  }
+  sight.stale += !newest;
   sight.store = store;
 }
 
@@ -120,9 +128,9 @@ bool is_newest(std::uint32_t location, std::uint32_t store) {
 std::uint32_t choose_to_read(const WeakAtomic& atomic, std::uint32_t location, bool to_modify,
                              const Value* expected) {
   find_readable(location, rt.self().clock, to_modify, expected, state->options);
-  forget_older(atomic, state->options);
+  forget_older(atomic.address, state->options);
   const std::uint32_t store = choose_option(rt.search->floor());
-  note_sight(atomic, store);
+  note_sight(atomic.address, store, is_newest(location, store));
   const Store& read = state->graph.store(store);
   this_step().other = read.step + 1;  // kNone: 0
   if (rt.observer && !is_newest(location, store))
@@ -164,7 +172,10 @@ void start_weak_exploration() {
 
 void start_weak_run() {
   state->graph.start_run();
-  for (auto& sights : state->sights) sights.clear();
+  for (unsigned i = 0; i < kMaxThreads; ++i) {
+    state->sights[i].clear();
+    state->sees_newer[i] = false;
+  }
 }
 
 const Graph& weak_graph() {
@@ -186,6 +197,7 @@ Value weak_load(const WeakAtomic& atomic, int order) {
 void weak_store(const WeakAtomic& atomic, int order, Value value) {
   Graph& graph = state->graph;
   const std::uint32_t location = begin(atomic);
+  state->sees_newer[rt.current] = false;
   const std::vector<std::uint32_t>& stores = graph.order(location);
   const std::size_t oldest = graph.oldest(location, rt.self().clock);
   state->options.clear();
@@ -211,6 +223,7 @@ WeakRead weak_read_to_modify(const WeakAtomic& atomic, const Value* expected) {
 void weak_modify(const WeakAtomic& atomic, const WeakRead& read, int order, Value value) {
   Graph& graph = state->graph;
   const std::uint32_t location = graph.find(atomic.address);
+  state->sees_newer[rt.current] = false;
   const bool newest = is_newest(location, read.store);
   see(graph.store(read.store).release, order);
   Operation update{rt.current, is_seq_cst(order), location};
@@ -238,6 +251,10 @@ void weak_fence(int order) {
   if (!is_seq_cst(order)) return;  // the next operation tells what it has synchronised
   state->graph.before(rt.current, rt.self().clock);
   state->graph.add_fence(rt.current, rt.self().clock);
+}
+
+void see_newer() {
+  state->sees_newer[rt.current] = true;
 }
 
 bool is_unordered(std::uintptr_t address) {

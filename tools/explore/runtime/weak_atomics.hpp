@@ -21,7 +21,6 @@ const rc11::Graph& weak_graph();
 struct WeakAtomic {
   std::uintptr_t address;
   unsigned size;
-  const void* site;  // where it is used, to notice that a load is repeated
 };
 
 Value weak_load(const WeakAtomic& atomic, int order);
@@ -38,6 +37,10 @@ void weak_modify(const WeakAtomic& atomic, const WeakRead& read, int order, Valu
 void weak_leave(const WeakAtomic& atomic, const WeakRead& read, int order);  // not written to
 
 void weak_fence(int order);
+
+// The running thread has gone round a loop and is where it was (see spin.hpp). To read the same
+// again would lead nowhere: its next load of something that has a newer store reads a newer one.
+void see_newer();
 
 // Steps on one atomic need not be ordered to see all that may happen, because whether a load sees a
 // store is a choice, whoever comes first. Unless threads sleep until it changes.

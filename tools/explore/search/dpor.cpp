@@ -55,7 +55,8 @@ class Dpor : public Search {
         order_.edge(i);
         continue;
       }
-      first_entry_[log.steps[i].node] = i;
+      // An edge in front of it may be part of its choice: of a thread that went round a loop.
+      first_entry_[log.steps[i].node] = i && log.steps[i - 1].op == Op::wake ? i - 1 : i;
       order_.advance(
           i, [this](std::uint32_t earlier, std::uint32_t later) { reverse(earlier, later); });
     }

@@ -26,6 +26,8 @@ Options weak() {
 
 template <class F>
 void passes(F&& scenario) {
+  Result in_order = explore(scenario, bare(Mode::exhaustive));
+  EXPECT_STREQ(name_of(in_order.verdict), "pass") << in_order.report;
   Result result = explore(scenario, weak());
   EXPECT_STREQ(name_of(result.verdict), "pass") << result.report;
   EXPECT_TRUE(result.complete) << result.coverage;
@@ -65,6 +67,22 @@ void dekker(memory_order write, memory_order read) {
     if (!wants[1 - me].load(read)) ++data;
   };
   both([&] { enter(0); }, [&] { enter(1); });
+}
+
+void peterson(memory_order write, memory_order read) {
+  std::atomic<bool> wants[2] = {false, false};
+  std::atomic<int> turn{0};
+  int data = 0;
+  auto work = [&](int me) {
+    wants[me].store(true, write);
+    turn.store(1 - me, write);
+    while (wants[1 - me].load(read) && turn.load(read) == 1 - me) {
+    }
+    ++data;
+    wants[me].store(false, rel);
+  };
+  both([&] { work(0); }, [&] { work(1); });
+  EXPECT_EQ(data, 2);
 }
 
 // ---- locks ----
@@ -279,6 +297,11 @@ TEST(WeakAlgorithms, Dekker) {
   fails([] { dekker(rel, acq); }, Verdict::race);
 }
 
+TEST(WeakAlgorithms, Peterson) {
+  passes([] { peterson(sc, sc); });
+  fails([] { peterson(rel, acq); }, Verdict::race);
+}
+
 TEST(WeakAlgorithms, TtasLock) {
   passes(use_lock<TtasLock<acq, rel>>);
   fails(use_lock<TtasLock<rlx, rel>>, Verdict::race);
@@ -313,6 +336,68 @@ TEST(WeakAlgorithms, ChaseLevDeque) {
   passes(chase_lev<sc>);
   passes(chase_lev_of_two<sc>);
   fails(chase_lev_of_two<acq_rel>, Verdict::check);
+}
+
+// A loop that is no spin loop may read the same old value every time.
+TEST(WeakAlgorithms, RepeatedLoads) {
+  Result result = explore(
+      [] {
+        std::atomic<int> x{0};
+        std::string seen;
+        both([&] { x.store(1, rlx); },
+             [&] {
+               for (int i = 0; i < 4; ++i) seen += std::to_string(x.load(rlx));
+             });
+        observe(seen);
+      },
+      weak());
+  EXPECT_EQ(result.coverage, "all 5 executions") << result.report;
+  EXPECT_EQ(result.outcomes.size(), 5u);
+}
+
+// Stale values come to an end, so waiting for one does, too.
+TEST(WeakAlgorithms, SpinLoops) {
+  passes([] {
+    std::atomic<bool> ready{false};
+    both([&] { ready.store(true, rlx); },
+         [&] {
+           while (!ready.load(rlx)) {
+           }
+         });
+  });
+  passes([] {  // a loop that yields, and one that looks at two atomics
+    std::atomic<int> a{0}, b{0};
+    both([&] { a.store(1, rlx), b.store(1, rlx); },
+         [&] {
+           while (!a.load(rlx) || !b.load(rlx)) std::this_thread::yield();
+         });
+  });
+  Result counts = explore(
+      [] {
+        std::atomic<bool> stop{false};
+        int rounds = 0;
+        both([&] { stop.store(true, rlx); },
+             [&] {
+               while (!stop.load(rlx)) ++rounds;
+             });
+      },
+      weak());
+  EXPECT_STREQ(name_of(counts.verdict), "pass") << counts.report;
+  std::printf("    %s\n", counts.coverage.c_str());
+}
+
+TEST(WeakAlgorithms, NobodyEverSetsWhatAThreadWaitsFor) {
+  fails(
+      [] {
+        std::atomic<bool> ready{false};
+        std::atomic<int> other{0};
+        both([&] { other.store(1, rlx); },
+             [&] {
+               while (!ready.load(rlx)) {
+               }
+             });
+      },
+      Verdict::livelock);
 }
 
 TEST(WeakAlgorithms, HazardPointer) {
