@@ -10,6 +10,7 @@
 #include "globals.hpp"
 #include "scheduler.hpp"
 #include "spin.hpp"
+#include "weak_atomics.hpp"
 
 using namespace threadlings::explorer;
 
@@ -68,6 +69,10 @@ void set_guard(void* guard) {
   if (address - globals_low < globals_size) mark_global(address, 8);
   Atomic* atomic = nullptr;
   atomic_access(address, 1, true, &atomic);
+  if (weak_here()) {
+    keep_ordered(address);  // it is set by a step that is not one on an atomic
+    return weak_store({address, 1}, __ATOMIC_RELEASE, 1);
+  }
   release_to(atomic->release);
   *static_cast<char*>(guard) = 1;
 }
@@ -105,7 +110,7 @@ int __cxa_guard_acquire(void* guard) {
     return real(guard);
   }
   Inside inside;
-  if (*done) return 0;
+  if (*done && !weak_here()) return 0;  // else it may be an old value that brought us here
   return begin(guard, PC);
 }
 

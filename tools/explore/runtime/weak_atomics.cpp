@@ -14,7 +14,8 @@ using namespace rc11;
 
 namespace {
 
-// What a thread has read last in a location, and how often in a row while there was a newer store.
+// What a thread has read last in a location (or made of it), and how often in a row although there
+// was something newer.
 struct Sight {
   std::uintptr_t address;
   std::uint32_t store;
@@ -233,6 +234,7 @@ void weak_modify(const WeakAtomic& atomic, const WeakRead& read, int order, Valu
   // The release sequence goes on (C++20: only read-modify-writes continue one).
   graph.store(number).release.assign(graph.store(read.store).release);
   finish_store(atomic, location, number, order, value);
+  sight_of(atomic.address).store = number;
   end();
   check(newest);
 }

@@ -56,7 +56,8 @@ class WeakDpor : public Search {
   unsigned pick(const Menu& menu) override {
     if (depth_ == path_.size() && !extend(menu)) return kPrune;
     last_pick_ = depth_;
-    return path_[depth_++].picked;
+    const Node& node = path_[depth_++];
+    return node.enabled == menu.enabled ? node.picked : kDiverged;
   }
 
   unsigned choose(unsigned options) override {

@@ -1,7 +1,10 @@
 // Weak memory on algorithms that lessons teach: as they should be, and with orders that are too
 // weak, which must be found, explained and replayed.
 #include <atomic>
-#include <set>
+#include <condition_variable>
+#include <latch>
+#include <mutex>
+#include <semaphore>
 #include <string>
 #include <thread>
 
@@ -302,6 +305,19 @@ TEST(WeakAlgorithms, Peterson) {
   fails([] { peterson(rel, acq); }, Verdict::race);
 }
 
+// Each round of the spinning thread writes as well.
+TEST(WeakAlgorithms, TestAndSetLock) {
+  struct Lock {
+    std::atomic_flag taken;
+    void lock() {
+      while (taken.test_and_set(acq)) {
+      }
+    }
+    void unlock() { taken.clear(rel); }
+  };
+  passes(use_lock<Lock>);
+}
+
 TEST(WeakAlgorithms, TtasLock) {
   passes(use_lock<TtasLock<acq, rel>>);
   fails(use_lock<TtasLock<rlx, rel>>, Verdict::race);
@@ -336,6 +352,101 @@ TEST(WeakAlgorithms, ChaseLevDeque) {
   passes(chase_lev<sc>);
   passes(chase_lev_of_two<sc>);
   fails(chase_lev_of_two<acq_rel>, Verdict::check);
+}
+
+// What waits in other ways than by looking at an atomic synchronises as it says.
+TEST(WeakAlgorithms, StandardPrimitives) {
+  passes([] {
+    static std::atomic<int> made{0};
+    struct Thing {
+      int value = 7 + made.fetch_add(1, rlx);
+    };
+    auto look = [] {
+      static Thing thing;
+      EXPECT_EQ(thing.value, 7);
+    };
+    both(look, look);
+  });
+  passes([] {
+    std::latch ready{1};
+    int data = 0;
+    both([&] { data = 1, ready.count_down(); },
+         [&] {
+           ready.wait();
+           EXPECT_EQ(data, 1);
+         });
+  });
+  passes([] {
+    std::binary_semaphore ready{0};
+    std::atomic<int> data{0};
+    both([&] { data.store(1, rlx), ready.release(); },
+         [&] {
+           ready.acquire();
+           EXPECT_EQ(data.load(rlx), 1);
+         });
+  });
+  passes([] {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::atomic<int> data{0};
+    both(
+        [&] {
+          std::lock_guard hold(mutex);
+          data.store(1, rlx);
+          changed.notify_one();
+        },
+        [&] {
+          std::unique_lock hold(mutex);
+          changed.wait(hold, [&] { return data.load(rlx) == 1; });
+        });
+  });
+  passes([] {
+    std::atomic<int> turn{0}, data{0};
+    both([&] { data.store(1, rlx), turn.store(1, rel), turn.notify_one(); },
+         [&] {
+           turn.wait(0, acq);
+           EXPECT_EQ(data.load(rlx), 1);
+         });
+  });
+}
+
+// Every strategy has stale reads to choose; all find this one, and replay it.
+TEST(WeakAlgorithms, EveryStrategyFindsStaleReads) {
+  for (Mode mode : kAllModes) {
+    Options options = quiet(mode);
+    options.memory = Memory::rc11;
+    auto scenario = [] {
+      std::atomic<int> data{0}, ready{0};
+      both([&] { data.store(1, rlx), ready.store(1, rlx); },
+           [&] {
+             if (ready.load(rlx)) {
+               EXPECT_EQ(data.load(rlx), 1);
+             }
+           });
+    };
+    Result result = explore(scenario, options);
+    EXPECT_EQ(result.verdict, Verdict::check) << name_of(mode) << result.coverage;
+    options.replay = result.token;
+    EXPECT_EQ(explore(scenario, options).verdict, Verdict::check) << name_of(mode);
+  }
+}
+
+// A failure that sequential consistency has, too, is shown without old values.
+TEST(WeakAlgorithms, StaleReadsThatDoNotMatterAreLeftOut) {
+  Result result = fails(
+      [] {
+        std::atomic<int> x{0}, noise{0};
+        auto work = [&] {
+          noise.store(1, rlx);
+          x.store(x.load(rlx) + 1, rlx);
+          (void)noise.load(rlx);
+        };
+        both(work, work);
+        EXPECT_EQ(x.load(), 2);
+      },
+      Verdict::check);
+  EXPECT_EQ(result.json.find("\"note\""), std::string::npos) << result.report;
+  EXPECT_NE(result.report.find("is interrupted"), std::string::npos) << result.report;
 }
 
 // A loop that is no spin loop may read the same old value every time.
