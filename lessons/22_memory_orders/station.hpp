@@ -1,0 +1,66 @@
+// What a weather station shows: one thread reads the instruments, others feed the displays.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "weather.hpp"
+
+// The morning report: published once, by one thread; read by any.
+class Bulletin {
+ public:
+  void publish(const Report& report) {
+    report_ = report;
+    published_.store(true, std::memory_order_relaxed);
+  }
+
+  // Null as long as there is none.
+  const Report* read() const {
+    if (!published_.load(std::memory_order_relaxed)) return nullptr;
+    return &report_;
+  }
+
+ private:
+  Report report_;
+  std::atomic<bool> published_ = false;
+};
+
+// The rain of a year: one thread adds a day at a time, any thread reads.
+class RainGauge {
+ public:
+  void add(int millimetres) {
+    millimetres_.fetch_add(millimetres, std::memory_order_relaxed);
+    days_.fetch_add(1, std::memory_order_relaxed);
+  }
+
+  // At least the rain of these days.
+  Rain read() const {
+    const int days = days_.load(std::memory_order_relaxed);
+    const int millimetres = millimetres_.load(std::memory_order_relaxed);
+    return {days, millimetres};
+  }
+
+ private:
+  std::atomic<int> days_ = 0;
+  std::atomic<int> millimetres_ = 0;
+};
+
+// A chart that is drawn when somebody asks for it first.
+class ChartRoom {
+ public:
+  explicit ChartRoom(Draw draw) : draw_(draw) {}
+
+  const Chart& chart() {
+    if (const Chart* chart = chart_.load(std::memory_order_relaxed)) return *chart;
+    owner_ = draw_();
+    chart_.store(owner_.get(), std::memory_order_relaxed);
+    return *owner_;
+  }
+
+ private:
+  const Draw draw_;
+  std::mutex mutex_;
+  std::unique_ptr<const Chart> owner_;
+  std::atomic<const Chart*> chart_ = nullptr;
+};
