@@ -42,6 +42,17 @@ void read_mode(Mode& mode) {
   refuse("MODE", value);
 }
 
+void read_memory(Memory& memory) {
+  const char* value = value_of("MEMORY");
+  if (!value) return;
+  for (Memory known : {Memory::sc, Memory::rc11}) {
+    if (std::strcmp(value, name_of(known))) continue;
+    memory = known;
+    return;
+  }
+  refuse("MEMORY", value);
+}
+
 }  // namespace
 
 Settings settings_from_environment() {
@@ -61,6 +72,8 @@ Settings settings_from_environment() {
   read_number("SPURIOUS_WAKEUPS", options.spurious_wakeups);
   read_number("WEAK_CAS_FAILURES", options.weak_cas_failures);
   read_number("EARLY_TIMEOUTS", options.early_timeouts);
+  read_number("ANY_WAITER", options.any_waiter);
+  read_memory(options.memory);
   read_number("LEAKS", settings.all_leaks);
   if (const char* leaks = value_of("LEAKS")) options.leaks = std::strcmp(leaks, "0");
   return settings;

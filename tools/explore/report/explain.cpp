@@ -110,9 +110,8 @@ void write_report(Result& result, const Failure& failure, const Story& story,
 
 Token token_for(const Failure& failure, const std::vector<std::uint8_t>& decisions) {
   const Options& o = *rt.options;
-  return {failure.verdict,  o.races,     o.spurious_wakeups, o.weak_cas_failures,
-          o.early_timeouts, o.max_steps, o.memory,           build_hash(),
-          decisions};
+  return {failure.verdict, o.races,  o.spurious_wakeups, o.weak_cas_failures, o.early_timeouts,
+          o.max_steps,     o.memory, o.any_waiter,       build_hash(),        decisions};
 }
 
 std::string depends_on_outside(const std::string& where) {
@@ -170,6 +169,7 @@ void replay(Session& session, const std::string& text, const std::string& test, 
   options.spurious_wakeups = token->spurious;
   options.weak_cas_failures = token->weak;
   options.early_timeouts = token->timeouts;
+  options.any_waiter = token->any_waiter;
   options.max_steps = rt.max_steps = token->steps;
   options.memory = token->memory;
   rt.weak = options.memory == Memory::rc11;

@@ -57,25 +57,27 @@ bool read_decisions(const char* p, std::vector<std::uint8_t>& decisions) {
 std::string write_token(const Token& token) {
   char head[160];
   std::snprintf(head, sizeof head,
-                "tl1:%d:%d.%d.%d.%d.%u.%d:%llx:", static_cast<int>(token.verdict), token.races,
+                "tl1:%d:%d.%d.%d.%d.%u.%d.%d:%llx:", static_cast<int>(token.verdict), token.races,
                 token.spurious, token.weak, token.timeouts, token.steps,
-                static_cast<int>(token.memory), static_cast<unsigned long long>(token.build));
+                static_cast<int>(token.memory), token.any_waiter,
+                static_cast<unsigned long long>(token.build));
   return head + write_decisions(token.decisions);
 }
 
 std::optional<Token> read_token(const std::string& text) {
   Token token{};
-  int verdict = 0, races = 0, memory = 0, length = -1;
+  int verdict = 0, races = 0, memory = 0, any_waiter = 0, length = -1;
   unsigned long long build = 0;
-  if (std::sscanf(text.c_str(), "tl1:%d:%d.%d.%d.%d.%u.%d:%llx:%n", &verdict, &races,
-                  &token.spurious, &token.weak, &token.timeouts, &token.steps, &memory, &build,
-                  &length) != 8 ||
+  if (std::sscanf(text.c_str(), "tl1:%d:%d.%d.%d.%d.%u.%d.%d:%llx:%n", &verdict, &races,
+                  &token.spurious, &token.weak, &token.timeouts, &token.steps, &memory, &any_waiter,
+                  &build, &length) != 9 ||
       length < 0)
     return std::nullopt;
   if (verdict < 0 || verdict > static_cast<int>(Verdict::nondeterministic)) return std::nullopt;
   token.verdict = static_cast<Verdict>(verdict);
   if (memory < 0 || memory > static_cast<int>(Memory::rc11)) return std::nullopt;
   token.races = races;
+  token.any_waiter = any_waiter;
   token.memory = static_cast<Memory>(memory);
   token.build = build;
   if (!read_decisions(text.c_str() + length, token.decisions)) return std::nullopt;

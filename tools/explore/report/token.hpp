@@ -26,6 +26,7 @@ struct Token {
   int spurious, weak, timeouts;
   std::uint32_t steps;
   Memory memory;
+  bool any_waiter;
   std::uint64_t build;
   std::vector<std::uint8_t> decisions;
 };

@@ -88,11 +88,8 @@ int notify(pthread_cond_t* cond, bool all, const void* pc) {
   } else if (all) {
     wake_all(queue);
   } else {
-    unsigned which = choose(static_cast<unsigned>(__builtin_popcountll(queue.waiters)));
-    std::uint64_t waiters = queue.waiters;
-    while (which--) waiters &= waiters - 1;
-    if (rt.observer) rt.observer->wakes(lowest(waiters));
-    wake(lowest(waiters), queue);
+    const unsigned woken = wake_one(queue);
+    if (rt.observer) rt.observer->wakes(woken);
   }
   return 0;
 }

@@ -83,16 +83,13 @@ long wake_some(const int* word, int limit, const void* pc) {
   if (rt.observer) rt.observer->event(Op::notify, address, 0, pc);
   Sync& sync = sync_at(reinterpret_cast<void*>(queue & ~std::uintptr_t{1}));
   if (!sync.waiters) this_step().touch[0].write = false;
-  long count = 0;
-  if (in_pool(address)) limit = INT32_MAX;
-  for (; sync.waiters && count < limit; ++count) {
-    int waiting = __builtin_popcountll(sync.waiters);
-    unsigned which = limit < waiting ? choose(static_cast<unsigned>(waiting)) : 0;
-    std::uint64_t waiters = sync.waiters;
-    while (which--) waiters &= waiters - 1;
-    wake(lowest(waiters), sync);
+  const int waiting = __builtin_popcountll(sync.waiters);
+  if (limit >= waiting || in_pool(address)) {
+    wake_all(sync);
+    return waiting;
   }
-  return count;
+  for (int i = 0; i < limit; ++i) wake_one(sync);
+  return limit;
 }
 
 long futex(int* word, int operation, int value, const timespec* time, const void* pc) {

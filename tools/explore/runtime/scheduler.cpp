@@ -460,6 +460,16 @@ void wake(unsigned thread, Sync& sync) {
   sleeper.pending.deadline = kNever;
 }
 
+unsigned wake_one(Sync& sync) {
+  std::uint64_t waiters = sync.waiters;
+  if (rt.options->any_waiter)
+    for (unsigned which = choose(static_cast<unsigned>(__builtin_popcountll(waiters))); which;
+         --which)
+      waiters &= waiters - 1;
+  wake(lowest(waiters), sync);
+  return lowest(waiters);
+}
+
 void wake_all(Sync& sync) {
   for (std::uint64_t rest = sync.waiters; rest; rest &= rest - 1) wake(lowest(rest), sync);
 }

@@ -65,6 +65,7 @@ bool has_waiters(const Sync& sync);
 bool wait_in(Sync& sync, Action action);
 void wake(unsigned thread, Sync& sync);
 void wake_all(Sync& sync);
+unsigned wake_one(Sync& sync);  // of those who wait, any: a choice. Says which
 
 // The virtual clock as an object that steps depend on.
 inline constexpr std::uintptr_t kClock = 1;

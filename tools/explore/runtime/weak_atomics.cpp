@@ -25,7 +25,7 @@ struct Sight {
 struct State {
   Graph graph;
   std::vector<Sight> sights[kMaxThreads];
-  bool sees_newer[kMaxThreads];  // it has gone round a loop
+  bool sees_newer[kMaxThreads];                // it has gone round a loop
   std::unordered_set<std::uintptr_t> ordered;  // kept from run to run of one exploration
   std::vector<std::uint32_t> options;          // of the choice at hand
   std::vector<unsigned> allowed;

@@ -117,6 +117,10 @@ class CommandLine {
     explore
         ->add_option("--mode", options.mode, "exhaustive, bounded, random walk, pct, pos, surw ...")
         ->type_name("MODE");
+    explore
+        ->add_option("--memory", options.memory,
+                     "sc (default), or rc11: loads may see stale values, as C++ allows")
+        ->type_name("MODEL");
     explore->add_option("--seconds", options.seconds, "Processor time to spend")->type_name("N");
     explore->add_option("--seed", options.seed, "For the modes that sample")->type_name("N");
     explore->add_option("--replay", options.replay, "Show one interleaving again")

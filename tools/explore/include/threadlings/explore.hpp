@@ -75,6 +75,7 @@ struct Options {
   int spurious_wakeups = 1;  // budgets, for each thread of each run
   int weak_cas_failures = 1;
   int early_timeouts = 1;  // time-outs that fire although others could still run
+  bool any_waiter = true;  // notify_one wakes any of those who wait; false: the one started first
   bool quiet = false;      // only return the result: print and fail nothing
   bool explain = true;     // false: a failure is neither minimised nor traced
   std::string replay;      // a token from an earlier result

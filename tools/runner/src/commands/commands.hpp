@@ -26,6 +26,7 @@ struct ExploreOptions {
   std::vector<std::string> files;           // one lesson, or the sources of one program
   std::vector<std::string> compiler_flags;  // what comes after "--"
   std::string mode;                         // empty: as the explorer chooses
+  std::string memory;                       // "sc" or "rc11"; empty: sc
   std::string seconds;
   std::string seed;
   std::string replay;  // a token

@@ -35,6 +35,7 @@ std::vector<std::string> environment_for(const ExploreOptions& options) {
     if (!value.empty()) environment.push_back(std::string("THREADLINGS_") + name + "=" + value);
   };
   add("EXPLORE_MODE", options.mode);
+  add("EXPLORE_MEMORY", options.memory);
   add("EXPLORE_SECONDS", options.seconds);
   add("EXPLORE_SEED", options.seed);
   add("REPLAY", options.replay);
