@@ -83,4 +83,29 @@ void* memset(void* to, int value, std::size_t size) noexcept {
   fill_bytes(to, value, size);
   return to;
 }
+
+// LLVM from 15 on calls these instead, where its own hooks are.
+void* __tsan_memcpy(void* to, const void* from, std::size_t size) {
+  if (rt.learner) {
+    check(from, size, false, PC);
+    check(to, size, true, PC);
+  }
+  if (real_copy) return real_copy(to, from, size);
+  copy_bytes(to, from, size);
+  return to;
+}
+void* __tsan_memmove(void* to, const void* from, std::size_t size) {
+  if (rt.learner) {
+    check(from, size, false, PC);
+    check(to, size, true, PC);
+  }
+  if (!real_move) set_up_strings();
+  return real_move(to, from, size);
+}
+void* __tsan_memset(void* to, int value, std::size_t size) {
+  if (rt.learner) check(to, size, true, PC);
+  if (real_fill) return real_fill(to, value, size);
+  fill_bytes(to, value, size);
+  return to;
+}
 }
