@@ -99,6 +99,20 @@ TEST(Counting, AddsUpWhatBothThreadsCounted) {
       << "Both threads count to 1000, so the total must be 2000.";
 }
 )"},
+    {"tests/@KEY@/interleavings.cpp",
+     R"(// The smallest scenario, in every order in which its steps can happen.
+#include <gtest/gtest.h>
+
+#include <threadlings/explore.hpp>
+
+#include "@SLUG@.hpp"
+
+TEST(InEveryOrder, BothThreadsAreCounted) {
+  threadlings::explore([] {
+    EXPECT_EQ(count_from_two_threads(1), 2) << "Each of the two threads counts once.";
+  });
+}
+)"},
     {"tests/@KEY@/tsan.supp", "# Nothing to suppress.\n"},
     {"tests/@KEY@/wrong/README.md", R"(# Wrong answers to @NUMBER@ · @TITLE@
 
