@@ -10,8 +10,9 @@ struct Report {
   int snow_cm = 0;
 };
 
-// How much it has rained.
-struct Rain {
+// How much it has rained. Aligned so that a processor reads and writes both numbers in one step,
+// if they are in one std::atomic<Rain>.
+struct alignas(8) Rain {
   int days = 0;
   int millimetres = 0;
 };

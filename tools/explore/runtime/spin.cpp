@@ -46,8 +46,9 @@ STATE char* copies;  // kMostStack for each thread
 STATE std::uint32_t cleared[kMaxThreads];
 STATE std::uint32_t cleared_for;  // which exploration
 
-// Rounds that count something are repeated this often before the thread waits all the same.
-constexpr std::uint32_t kMostAlmost = 8;
+// Rounds that count something are repeated this often before the thread waits all the same. (More
+// often than libstdc++ goes round before a semaphore's try_acquire gives up: 16 times.)
+constexpr std::uint32_t kMostAlmost = 20;
 
 char* copy_of(unsigned thread) {
   return copies + thread * kMostStack;

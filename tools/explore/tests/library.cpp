@@ -549,3 +549,18 @@ TEST(Library, Streams) {
     a.join(), b.join();
   });
 }
+
+TEST(Library, ASemaphoreThatIsTakenIsNotAcquiredByTrying) {
+  EXPECT_EQ(passes([] {
+              std::counting_semaphore<4> semaphore{1};
+              std::thread a([&] {
+                semaphore.acquire();
+                semaphore.release();
+              });
+              const bool got = semaphore.try_acquire();
+              if (got) semaphore.release();
+              observe(got ? "got" : "refused");
+              a.join();
+            }),
+            (Outcomes{"got", "refused"}));
+}
