@@ -86,9 +86,10 @@ TEST(RainGaugeInEveryOrder, ADayComesWithItsRain) {
     const auto gauge = make_rain_gauge();
     std::thread station([&] { gauge->add(5); });
     const Rain seen = gauge->read();
-    EXPECT_TRUE(seen.days == 0 || seen.millimetres == 5)
-        << "One day of 5 mm was added. This reader was told of " << seen.days << " day and "
-        << seen.millimetres << " mm: it sees the day, but not its rain.";
+    if (seen.days == 1) {
+      EXPECT_EQ(seen.millimetres, 5)
+          << "One day of 5 mm was added. This reader was told of the day, but not of its rain.";
+    }
     station.join();
   });
 }
