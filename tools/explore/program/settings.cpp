@@ -62,6 +62,7 @@ Settings settings_from_environment() {
   Options& options = settings.options;
   options.seconds = 10;
   read_mode(options.mode);
+  read_memory(options.memory);
   read_number("SECONDS", options.seconds);
   read_number("SEED", options.seed);
   read_number("INTERLEAVINGS", options.max_interleavings);
