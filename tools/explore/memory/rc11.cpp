@@ -103,7 +103,8 @@ Access& Graph::append(unsigned thread, const VectorClock& clock) {
 // as one mark: it releases what came before it, and acquires for what comes after it.
 void Graph::before(unsigned thread, const VectorClock& clock) {
   if (same(after_[thread], clock)) return;
-  append(thread, clock).epoch = after_[thread][thread];
+  constexpr std::uint32_t kFirstEpoch = 1;
+  append(thread, clock).epoch = std::max(after_[thread][thread], kFirstEpoch);
 }
 
 std::uint32_t Graph::add(const Operation& operation, const VectorClock& clock) {

@@ -230,6 +230,7 @@ void fence(int order) {
     self.fence_release.assign(self.clock);
     ++self.clock.at[rt.current];
   }
+  if (weak_here()) weak_fence_done(order);
 }
 
 // Outside of explorations the program may have real threads. (The __sync functions, because

@@ -255,6 +255,10 @@ void weak_fence(int order) {
   state->graph.add_fence(rt.current, rt.self().clock);
 }
 
+void weak_fence_done(int order) {
+  if (is_seq_cst(order)) end();
+}
+
 void see_newer() {
   state->sees_newer[rt.current] = true;
 }

@@ -36,7 +36,9 @@ WeakRead weak_read_to_modify(const WeakAtomic& atomic, const Value* expected);
 void weak_modify(const WeakAtomic& atomic, const WeakRead& read, int order, Value value);
 void weak_leave(const WeakAtomic& atomic, const WeakRead& read, int order);  // not written to
 
+// A fence, when it has acquired, and when it has released.
 void weak_fence(int order);
+void weak_fence_done(int order);
 
 // The running thread has gone round a loop and is where it was (see spin.hpp). To read the same
 // again would lead nowhere: its next load of something that has a newer store reads a newer one.

@@ -145,6 +145,15 @@ TEST(Litmus, StoreBufferingWithFences) {
         all_but(2, 2, {"00"}), 3);
 }
 
+// Fences order nothing that is before them in one thread and after them in the other.
+TEST(Litmus, FencesInFrontOrderNothing) {
+  check(Litmus{3,
+               false,
+               {[](Shared& s) { fence(sc), s.r[0] = s.x.load(rlx), s.r[1] = s.y.load(rlx); },
+                [](Shared& s) { fence(sc), s.y.store(1, rlx), s.r[2] = s.x.fetch_add(1, rlx); }}},
+        {"000", "010", "100", "110"}, 4);
+}
+
 // A read-modify-write in between, on an atomic that both use, orders the two threads.
 TEST(Litmus, StoreBufferingWithReadModifyWrites) {
   check(Litmus{2,
