@@ -74,7 +74,6 @@ Settings settings_from_environment() {
   read_number("WEAK_CAS_FAILURES", options.weak_cas_failures);
   read_number("EARLY_TIMEOUTS", options.early_timeouts);
   read_number("ANY_WAITER", options.any_waiter);
-  read_memory(options.memory);
   read_number("LEAKS", settings.all_leaks);
   if (const char* leaks = value_of("LEAKS")) options.leaks = std::strcmp(leaks, "0");
   return settings;
