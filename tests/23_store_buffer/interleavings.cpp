@@ -1,6 +1,6 @@
 // The smallest days at a bridge that can go wrong, in every order in which their steps can happen.
-// InEveryOrder: every store is seen at once by everybody. InEveryOrderWithStoreBuffers: all that
-// the C++ memory model allows, above all that a load sees a value which is no longer the newest.
+// InEveryOrder: everybody sees each store at once. WithStoreBuffers: in every order, and with all
+// that the C++ memory model allows besides, above all loads that see an old value.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -34,7 +34,7 @@ class Track {
   std::atomic<int> trains_ = 0;
 };
 
-void not_both_are_told_yes(Memory memory) {
+void both_try(Memory memory) {
   explore(memory, [] {
     Bridge bridge;
     bool west = false;
@@ -45,7 +45,7 @@ void not_both_are_told_yes(Memory memory) {
   });
 }
 
-void one_waits_for_the_other(Memory memory) {
+void both_enter(Memory memory) {
   explore(memory, [] {
     Bridge bridge;
     Track track;
@@ -61,7 +61,7 @@ void one_waits_for_the_other(Memory memory) {
   });
 }
 
-void one_waits_and_one_tries(Memory memory) {
+void one_enters_one_tries(Memory memory) {
   explore(memory, [] {
     Bridge bridge;
     Track track;
@@ -79,7 +79,7 @@ void one_waits_and_one_tries(Memory memory) {
 }
 
 // The book at the bridge is plain data: each train must see what was written before it came.
-void the_book_is_in_order() {
+void trains_that_enter_write_into_the_book() {
   explore(Memory::rc11, [] {
     Bridge bridge;
     int crossings_in_the_book = 0;
@@ -98,7 +98,7 @@ void the_book_is_in_order() {
   });
 }
 
-void the_book_is_in_order_for_those_who_try() {
+void trains_that_try_write_into_the_book() {
   explore(Memory::rc11, [] {
     Bridge bridge;
     int crossings_in_the_book = 0;
@@ -120,35 +120,34 @@ void the_book_is_in_order_for_those_who_try() {
 
 }  // namespace
 
-TEST(InEveryOrder, NotBothAreToldYes) {
-  not_both_are_told_yes(Memory::sc);
+TEST(BothTry, InEveryOrder) {
+  both_try(Memory::sc);
 }
 
-// The smallest program in which a store buffer shows comes before the larger ones.
-TEST(InEveryOrderWithStoreBuffers, NotBothAreToldYes) {
-  not_both_are_told_yes(Memory::rc11);
+TEST(BothTry, WithStoreBuffers) {
+  both_try(Memory::rc11);
 }
 
-TEST(InEveryOrder, OneWaitsForTheOther) {
-  one_waits_for_the_other(Memory::sc);
+TEST(BothEnter, InEveryOrder) {
+  both_enter(Memory::sc);
 }
 
-TEST(InEveryOrder, OneWaitsAndOneTries) {
-  one_waits_and_one_tries(Memory::sc);
+TEST(BothEnter, WithStoreBuffers) {
+  both_enter(Memory::rc11);
 }
 
-TEST(InEveryOrderWithStoreBuffers, OneWaitsForTheOther) {
-  one_waits_for_the_other(Memory::rc11);
+TEST(OneEntersOneTries, InEveryOrder) {
+  one_enters_one_tries(Memory::sc);
 }
 
-TEST(InEveryOrderWithStoreBuffers, OneWaitsAndOneTries) {
-  one_waits_and_one_tries(Memory::rc11);
+TEST(OneEntersOneTries, WithStoreBuffers) {
+  one_enters_one_tries(Memory::rc11);
 }
 
-TEST(InEveryOrderWithStoreBuffers, TheBookIsInOrder) {
-  the_book_is_in_order();
+TEST(TheBookAtTheBridge, IsInOrderWhereTrainsEnter) {
+  trains_that_enter_write_into_the_book();
 }
 
-TEST(InEveryOrderWithStoreBuffers, TheBookIsInOrderForThoseWhoTry) {
-  the_book_is_in_order_for_those_who_try();
+TEST(TheBookAtTheBridge, IsInOrderWhereTrainsTry) {
+  trains_that_try_write_into_the_book();
 }
