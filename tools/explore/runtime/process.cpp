@@ -84,10 +84,8 @@ void handle(int signal, siginfo_t* info, void* context) {
   Inside inside;
   if (rt.whole_program) end_program(status, handlers, pc);
   tell(Op::fail, pc);
-  if (status)
-    fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
-                             name_of_current());
-  die("the scenario called exit(0): it cannot be explored");
+  fail(Verdict::check, std::string(function) + "(" + std::to_string(status) + ") is called by " +
+                           name_of_current() + ": the test would end with it");
 }
 
 }  // namespace
