@@ -1,4 +1,4 @@
-// stub: explore (wrong)
+// stub: explore (unsolved)
 #include <gtest/gtest.h>
 
 #include <atomic>
