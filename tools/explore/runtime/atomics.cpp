@@ -44,7 +44,7 @@ Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const vo
   if (!rt.self().quiet || !quiet_access(address, size, write)) announce(op, address, write, pc);
   if (write && address - globals_low < globals_size) mark_global(address, size);
   if (rt.observer && !in_pool(address)) rt.observer->event(op, address, size, pc);
-  check_primitive(const_cast<const void*>(p));
+  check_primitive(const_cast<const void*>(p), size);
   Atomic* atomic = nullptr;
   const Race* race = atomic_access(address, size, write, &atomic);
   if (race && rt.races) {

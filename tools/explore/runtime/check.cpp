@@ -84,10 +84,10 @@ void check_free(std::uintptr_t address, std::size_t size) {
   if (race) report(*race, Verdict::use_after_free, address, size);
 }
 
-void check_primitive(const void* p) {
+void check_primitive(const void* p, std::size_t size) {
   if (rt.failed) fail(rt.failure->verdict, "");
   check_null(reinterpret_cast<std::uintptr_t>(p));
-  check_alive(reinterpret_cast<std::uintptr_t>(p), 4);
+  check_alive(reinterpret_cast<std::uintptr_t>(p), size);
 }
 
 }  // namespace threadlings::explorer

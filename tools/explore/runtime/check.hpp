@@ -19,7 +19,7 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
 void check_free(std::uintptr_t address, std::size_t size);
 
 // A primitive at this address is used.
-void check_primitive(const void* p);
+void check_primitive(const void* p, std::size_t size = 4);
 
 // The first page is never mapped: a null pointer, or a member of a null object.
 inline constexpr std::uintptr_t kFirstPage = 4096;

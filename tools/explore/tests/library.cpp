@@ -564,3 +564,21 @@ TEST(Library, ASemaphoreThatIsTakenIsNotAcquiredByTrying) {
             }),
             (Outcomes{"got", "refused"}));
 }
+
+TEST(Library, SmallAtomicsAtTheEndOfABlock) {
+  struct Flags {
+    std::atomic<bool> first, second, third;
+  };
+  for (const Memory memory : {Memory::sc, Memory::rc11}) {
+    Options options = quiet();
+    options.memory = memory;
+    passes(
+        [] {
+          auto flags = std::make_unique<Flags>();
+          std::thread a([&] { flags->third = true; });
+          flags->second = flags->third.load();
+          a.join();
+        },
+        options);
+  }
+}
