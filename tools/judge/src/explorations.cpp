@@ -41,6 +41,7 @@ Exploration exploration_of(const json& value) {
   exploration.test = value.at("test");
   exploration.verdict = value.at("verdict");
   exploration.interleavings = value.at("interleavings");
+  exploration.weak = value.contains("executions");
   exploration.complete = value.at("complete");
   exploration.coverage = value.at("coverage");
   exploration.message = value.value("message", "");

@@ -17,6 +17,7 @@ struct Exploration {
   std::string test;     // "Suite.Name"
   std::string verdict;  // the explorer's word: "use after free"
   std::uint64_t interleavings = 0;
+  bool weak = false;          // with weak memory: these are executions
   bool complete = false;      // all there are
   std::string coverage;       // one sentence
   std::string message;        // what went wrong; may have several lines

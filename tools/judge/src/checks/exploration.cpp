@@ -93,13 +93,15 @@ std::string with_commas(std::uint64_t number) {
 std::string what_was_covered(const std::vector<Exploration>& explorations) {
   std::uint64_t interleavings = 0;
   bool all = true;
+  bool weak = !explorations.empty();
   for (const Exploration& exploration : explorations) {
     interleavings += exploration.interleavings;
+    weak = weak && exploration.weak;
     all = all && exploration.complete;
   }
   if (interleavings == 1) return ", in the one interleaving there is.";
-  return (all ? ", in each of the " : ", in ") + with_commas(interleavings) + " interleavings" +
-         (all ? " there are." : ".");
+  return (all ? ", in each of the " : ", in ") + with_commas(interleavings) +
+         (weak ? " executions" : " interleavings") + (all ? " there are." : ".");
 }
 
 void decide_on_pass(Attempt& attempt, const TestRun& run,
