@@ -55,7 +55,9 @@ struct Lock {
     while (!held.compare_exchange_weak(expected, 1, std::memory_order_acquire)) expected = 0;
 #endif
   }
-  void unlock() { held.store(0, std::memory_order_release); }
+  void unlock() {
+    held.store(0, std::memory_order_release);
+  }
 };
 #elif defined(TEST_FIRST)
 struct Lock {
