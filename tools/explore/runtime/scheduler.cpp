@@ -49,7 +49,7 @@ int wake_by_time() {
 }
 
 // Going round again when nobody else can run may help a thread that counts its rounds.
-constexpr std::uint32_t kMostUnparked = 1'000;
+constexpr std::uint32_t kMostUnparked = 200;
 
 int unpark_spinner() {
   for (unsigned i = 0; i < rt.count; ++i) {
