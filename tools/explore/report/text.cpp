@@ -150,8 +150,9 @@ std::string message_for(const Failure& failure, const Story& story) {
       std::string who;
       for (const Blocked& b : story.blocked)
         if (b.spins) who += (who.empty() ? "" : ", ") + name_of_thread(b.thread) + at(b.line);
-      return "livelock: what goes round a loop for ever is " + who +
-             "; nobody is left who could change what it sees.";
+      if (who.empty()) who = "whoever is left";
+      return "livelock: " + who + (who.find(',') == who.npos ? " goes" : " go") +
+             " round a loop for ever; nobody is left who could change what is seen there.";
     }
     case Verdict::use_after_free:
       if (failure.other_thread >= 0)
