@@ -37,6 +37,16 @@ TEST(Explorations, AreReadLineByLine) {
   EXPECT_EQ(found[1].places[0].what, "0 → 1 (T2)");
 }
 
+TEST(Explorations, NameWhoWaitsForALockBeforeWhoWaitsForAnEnd) {
+  const auto found = read_explorations(
+      R"({"test":"A.One","verdict":"deadlock","interleavings":1,"complete":false,"coverage":"",)"
+      R"("waiting":[{"thread":"main","for":"the end of T1","file":"t.cpp","line":1},)"
+      R"({"thread":"T1","for":"the lock","file":"a.cpp","line":2}]})");
+  ASSERT_EQ(found.size(), 1U);
+  ASSERT_EQ(found[0].places.size(), 2U);
+  EXPECT_EQ(found[0].places[0].what, "T1 waits for the lock");
+}
+
 TEST(Explorations, LeaveOutALineThatWasNotWrittenToItsEnd) {
   EXPECT_EQ(read_explorations(kPass + "\n" + kRace.substr(0, 90)).size(), 1U);
   EXPECT_TRUE(read_explorations("").empty());
