@@ -18,6 +18,7 @@
 // race of p and q, which made some thread be tried after p. (If sleep keeps the newest store from
 // p, nothing follows from what was reached, and all threads are tried.)
 #include "../runtime/weak_atomics.hpp"
+#include "reduction.hpp"
 #include "strategies.hpp"
 #include "weak_order.hpp"
 
@@ -29,58 +30,25 @@ bool reads_atomic(Op op) {
   return op == Op::load || op == Op::exchange || op == Op::rmw || op == Op::cas;
 }
 
-struct Node {
-  std::uint64_t enabled;
-  std::uint64_t asleep;     // threads whose step here was already explored elsewhere,
-  std::uint64_t half;       // and those of which that is true for the stores below their floor
-  std::uint64_t backtrack;  // threads to try here
-  std::uint64_t done;
-  unsigned picked;
-  unsigned options;                   // 0: a choice of threads
+struct Node : ChoiceNode {
+  std::uint64_t half = 0;             // threads that sleep only for the stores below their floor
   std::uint32_t floor[kMaxThreads];   // of threads that are asleep or half asleep
   std::uint32_t stores[kMaxThreads];  // that the pending load of each thread could read
 };
 
-class WeakDpor : public Search {
+class WeakDpor : public Reduction<Node> {
  public:
   WeakDpor() { path_.reserve(1 << 10); }
-
-  bool start() override {
-    if (started_ && !advance()) return false;
-    started_ = true;
-    depth_ = 0;
-    last_pick_ = kNone;
-    return true;
-  }
-
-  unsigned pick(const Menu& menu) override {
-    if (depth_ == path_.size() && !extend(menu)) return kPrune;
-    last_pick_ = depth_;
-    const Node& node = path_[depth_++];
-    return node.enabled == menu.enabled ? node.picked : kDiverged;
-  }
-
-  unsigned choose(unsigned options) override {
-    if (depth_ == path_.size()) {
-      path_.emplace_back();
-      path_.back().options = options;
-      path_.back().picked = 0;
-    }
-    return path_[depth_++].picked;
-  }
 
   std::uint32_t floor() const override {
     const Node& node = path_[last_pick_];
     return has(node.half, node.picked) ? node.floor[node.picked] : 0;
   }
 
-  std::uint32_t node() const override { return static_cast<std::uint32_t>(last_pick_); }
-  bool exhausted() const override { return started_ && path_.empty(); }
-
   void finished(const RunLog& log) override {
     log_ = &log;
     order_.read(log);
-    std::uint32_t i = fresh_ < first_entry_.size() ? first_entry_[fresh_] : 0;
+    std::uint32_t i = first_fresh_entry();
     order_.start(i);
     first_entry_.resize(path_.size());
     while (!atomics_.empty() && atomics_.back() >= i) atomics_.pop_back();
@@ -94,31 +62,15 @@ class WeakDpor : public Search {
     }
   }
 
-  double fraction() const override {
-    double done = 0, share = 1;
-    for (const Node& node : path_) {
-      double options = node.options ? node.options : __builtin_popcountll(node.backtrack);
-      double before = node.options ? node.picked : __builtin_popcountll(node.done);
-      done += share * before / options;
-      share /= options;
-    }
-    return done + share;
-  }
-
  private:
-  static constexpr std::size_t kNone = ~std::size_t{0};
-
   static bool is_load(const Action& action) { return action.weak && reads_atomic(action.op); }
   static bool is_free(const Action& action) {
     return action.weak && (action.op == Op::store || action.op == Op::fence);
   }
 
-  // False: every thread that could run sleeps, so whatever follows was seen before.
-  bool extend(const Menu& menu) {
+  bool extend(const Menu& menu) override {
     Node node;
     node.enabled = menu.enabled;
-    node.asleep = node.half = node.done = 0;
-    node.options = 0;
     if (last_pick_ != kNone) inherit_sleep(menu, path_[last_pick_], node);
     std::uint64_t some = 0;
     for (std::uint64_t rest = menu.enabled; rest; rest &= rest - 1) {
@@ -159,36 +111,6 @@ class WeakDpor : public Search {
     }
   }
 
-  bool advance() {
-    while (!path_.empty()) {
-      Node& last = path_.back();
-      if (last.options) {
-        if (last.picked + 1 < last.options) {
-          ++last.picked;
-          mark_fresh();
-          return true;
-        }
-      } else {
-        last.done |= bit(last.picked);
-        std::uint64_t todo = last.backtrack & ~last.done & ~last.asleep;
-        if (todo) {
-          last.picked = lowest(todo);
-          mark_fresh();
-          return true;
-        }
-      }
-      path_.pop_back();
-    }
-    return false;
-  }
-
-  // Races between steps of the common prefix were found in an earlier run.
-  void mark_fresh() {
-    std::size_t i = path_.size() - 1;
-    while (i && path_[i].options) --i;
-    fresh_ = static_cast<std::uint32_t>(i);
-  }
-
   // Is there an edge in front of this step, from the one that it has read?
   bool has_source(std::uint32_t i) const {
     return i && i < order_.count() && order_.origin(i - 1) == order_.origin(i);
@@ -224,43 +146,15 @@ class WeakDpor : public Search {
     }
   }
 
-  // To see `later` before `earlier`, at the choice of `earlier` one of the threads must start that
-  // can begin what came in between and does not depend on `earlier`.
   void reverse(std::uint32_t earlier, std::uint32_t later) {
-    Node& node = path_[order_.step(earlier).node];
-    std::uint64_t initials = 0, seen = 0;
-    std::uint32_t first[kMaxThreads];
-    for (std::uint32_t i = earlier + 1; i <= later; ++i) {
-      const Step& step = order_.step(i);
-      if (is_edge(step.op) || has(seen, step.thread)) continue;
-      if (i != later && order_.before(earlier, i)) continue;
-      bool initial = true;
-      for (std::uint64_t s = seen; initial && s; s &= s - 1)
-        initial = !order_.before(first[lowest(s)], i);
-      seen |= bit(step.thread);
-      first[step.thread] = i;
-      if (initial) initials |= bit(step.thread);
-    }
-    if (initials & (node.backtrack | node.asleep)) return;
-    unsigned thread = order_.step(later).thread;
-    if (has(initials & node.enabled, thread))
-      node.backtrack |= bit(thread);
-    else if (initials & node.enabled)
-      node.backtrack |= bit(lowest(initials & node.enabled));
-    else
-      node.backtrack |= node.enabled;  // reversing needs something that was not possible here
+    const auto step = [this](std::uint32_t i) -> const Step& { return order_.step(i); };
+    Reduction::reverse(earlier, later, step, order_);
   }
 
-  bool started_ = false;
-  std::vector<Node> path_;
-  std::size_t depth_ = 0;
-  std::size_t last_pick_ = kNone;
-  std::uint32_t fresh_ = 0;
   WeakOrder order_;
   const RunLog* log_ = nullptr;
-  std::vector<std::uint32_t> first_entry_;  // of order_: what each choice led to
-  std::vector<std::uint32_t> atomics_;      // steps on them so far
-  std::vector<std::uint32_t> readers_;      // that the step at hand is in a race with
+  std::vector<std::uint32_t> atomics_;  // steps on them so far
+  std::vector<std::uint32_t> readers_;  // that the step at hand is in a race with
 };
 
 }  // namespace

@@ -505,7 +505,7 @@ TEST(Library, VirtualTimePasses) {
     std::this_thread::sleep_for(1h);
     EXPECT_GE(std::chrono::steady_clock::now() - before, 1h);
   });
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, 1min);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 1h) << "it was not really slept";
 }
 
 namespace {
