@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
 #include <system_error>
 #include <thread>
 
@@ -19,12 +22,27 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// A joined thread stays listed until the kernel has finished with it. It has this flag by then: the
+// ninth field of its stat, proc(5); PF_EXITING in the kernel's sched.h.
+bool is_ending(const fs::path& task) {
+  constexpr unsigned long kExiting = 0x4;
+  std::ifstream file(task / "stat");
+  std::string text;
+  if (!std::getline(file, text)) return true;  // gone meanwhile
+  const auto name_ends = text.rfind(')');
+  if (name_ends == std::string::npos) return false;
+  std::istringstream fields(text.substr(name_ends + 1));
+  std::string skipped;
+  for (int field = 3; field <= 8; ++field) fields >> skipped;
+  unsigned long flags = 0;
+  return (fields >> flags) && (flags & kExiting) != 0;
+}
+
 std::size_t count_threads() {
   std::size_t count = 0;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc/self/task", error)) {
-    (void)entry;
-    ++count;
+    if (!is_ending(entry.path())) ++count;
   }
   // They are no threads of the answer: only their storage is used, and it is used again.
   if (threadlings_parked_threads != nullptr) count -= threadlings_parked_threads();
@@ -44,8 +62,8 @@ std::map<int, std::string> open_descriptors() {
   return found;
 }
 
-// A joined thread stays listed until the kernel has finished with it, so give it time. The bound is
-// generous: it is only ever waited for in full when a thread really was left running.
+// A thread that nobody has joined may still be about to end, and is given time for it. Joined ones
+// are not waited for: see is_ending().
 std::size_t threads_once_settled(std::size_t expected) {
   const auto give_up = steady_clock::now() + milliseconds(500);
   std::size_t now = count_threads();
