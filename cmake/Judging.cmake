@@ -49,6 +49,7 @@ function(threadlings_write_toolchain)
   file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/judge/toolchain.json CONTENT "{
   \"root\": \"${CMAKE_SOURCE_DIR}\",
   \"cxx\": \"${CMAKE_CXX_COMPILER}\",
+  \"cc\": \"${CMAKE_C_COMPILER}\",
   \"compiler_id\": \"${CMAKE_CXX_COMPILER_ID}\",
   \"compiler_version\": \"${CMAKE_CXX_COMPILER_VERSION}\",
   \"ninja\": \"${CMAKE_MAKE_PROGRAM}\",

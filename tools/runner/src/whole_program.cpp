@@ -16,17 +16,6 @@ bool is_c(const fs::path& source) {
   return source.extension() == ".c";
 }
 
-// The C compiler that belongs to a C++ compiler: gcc-12 to g++-12, clang to clang++, cc to c++.
-std::string c_compiler(const std::string& cxx) {
-  const auto plus = cxx.rfind("++");
-  if (plus == std::string::npos) return "cc";
-  const auto base = cxx.substr(0, plus);
-  const auto version = cxx.substr(plus + 2);
-  if (base.ends_with("clang")) return base + version;
-  if (base.ends_with("g")) return base + "cc" + version;
-  return base.ends_with("c") ? base + "c" + version : "cc";
-}
-
 std::vector<std::string> for_c(std::vector<std::string> flags) {
   std::replace_if(
       flags.begin(), flags.end(), [](const auto& flag) { return flag.starts_with("-std="); },
@@ -67,7 +56,7 @@ fs::path folder_for(const Context& context, const WholeProgram& program) {
 fs::path compile(const Toolchain& toolchain, const fs::path& source, const fs::path& folder,
                  std::size_t number, const std::vector<std::string>& flags) {
   const auto object = folder / (std::to_string(number) + "-" + source.filename().string() + ".o");
-  std::vector<std::string> argv{is_c(source) ? c_compiler(toolchain.cxx) : toolchain.cxx};
+  std::vector<std::string> argv{is_c(source) ? toolchain.cc : toolchain.cxx};
   const auto own = is_c(source) ? for_c(toolchain.explore_flags) : toolchain.explore_flags;
   argv.insert(argv.end(), own.begin(), own.end());
   argv.insert(argv.end(), flags.begin(), flags.end());

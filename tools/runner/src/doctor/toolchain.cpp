@@ -31,6 +31,8 @@ std::optional<Toolchain> read_toolchain(const std::filesystem::path& file) {
   }
   Toolchain toolchain;
   toolchain.cxx = value["cxx"].get<std::string>();
+  const auto cc = value.find("cc");
+  if (cc != value.end() && cc->is_string()) toolchain.cc = cc->get<std::string>();
   const auto id = value.find("compiler_id");
   if (id != value.end() && id->is_string()) toolchain.compiler_id = id->get<std::string>();
   read_explorer(value, toolchain);

@@ -9,8 +9,9 @@
 namespace threadlings::runner {
 
 struct Toolchain {
-  std::string cxx;                             // "/usr/bin/g++"
-  std::string compiler_id;                     // "GNU", "Clang"
+  std::string cxx;          // "/usr/bin/g++"
+  std::string cc;           // "/usr/bin/gcc", the C compiler that belongs to it; may be empty
+  std::string compiler_id;  // "GNU", "Clang"
   std::vector<std::string> explore_flags;      // for code that is to be explored; may be empty
   std::vector<std::string> explore_libraries;  // and what it is linked with
 };
