@@ -87,7 +87,10 @@ TEST_F(ExploreCommand, SaysWhatIsWrongWithWhatItIsGiven) {
 }
 
 TEST_F(ExploreCommand, OfALessonIsItsCheckExplore) {
-  const auto ended = project_.run({"explore", "01"});
+  auto ended = project_.run({"explore", "01", "--memory", "rc11"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.err.find("only --replay"), std::string::npos) << ended.err;
+  ended = project_.run({"explore", "01"});
   EXPECT_EQ(ended.code, 2);
   EXPECT_NE(ended.err.find("has no check \"explore\""), std::string::npos) << ended.err;
 }

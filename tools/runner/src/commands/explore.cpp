@@ -52,6 +52,17 @@ Ended build_and_run(const Context& context, const ExploreOptions& options) {
   return run_process(command);
 }
 
+// A lesson's own tests say how they are explored.
+void refuse_what_is_for_programs(const ExploreOptions& options) {
+  const bool given = !options.compiler_flags.empty() || !options.mode.empty() ||
+                     !options.memory.empty() || !options.seconds.empty() || !options.seed.empty() ||
+                     !options.trace.empty();
+  if (!given) return;
+  throw UsageError(
+      "of a lesson only --replay can be asked; the other options are for programs: "
+      "./threadlings explore FILE.cpp");
+}
+
 int explore_program(const Context& context, const ExploreOptions& options) {
   require_files(options.files);
   const auto ended = build_and_run(context, options);
@@ -68,7 +79,10 @@ int explore_program(const Context& context, const ExploreOptions& options) {
 int explore_command(const Context& context, const ExploreOptions& options) {
   const auto& files = options.files;
   const bool lesson = files.size() == 1 && !looks_like_a_file(files.front());
-  if (lesson) return run_command(context, {files.front(), "explore", options.replay});
+  if (lesson) {
+    refuse_what_is_for_programs(options);
+    return run_command(context, {files.front(), "explore", options.replay});
+  }
   return explore_program(context, options);
 }
 
