@@ -68,6 +68,23 @@ void add_line(Json& json, const Line& line, const std::string& prefix = "") {
   if (!line.text.empty()) json.add(prefix + "source", line.text);
 }
 
+std::string effects(const Row& row) {
+  Json list('[');
+  for (const Effect& e : row.effects) {
+    Json effect('{');
+    effect.add("object", static_cast<std::uint64_t>(e.object)).add("does", word_for(e.op));
+    if (!e.value.empty()) effect.add("value", e.value);
+    list.raw("", effect.done());
+  }
+  return list.done();
+}
+
+std::string objects(const Story& story) {
+  Json list('[');
+  for (const std::string& name : story.objects) list.add("", name);
+  return list.done();
+}
+
 std::string steps(const Story& story) {
   Json list('[');
   for (const Row& row : story.rows) {
@@ -77,6 +94,7 @@ std::string steps(const Story& story) {
     if (row.preempts) step.flag("preempts", true);
     if (row.culprit) step.flag("culprit", true);
     if (!row.note.empty()) step.add("note", row.note);
+    if (!row.effects.empty()) step.raw("effects", effects(row));
     if (row.times > 1) step.add("times", static_cast<std::uint64_t>(row.times));
     list.raw("", step.done());
   }
@@ -117,7 +135,7 @@ std::string as_json(const Result& result, const std::string& test, const Story* 
     json.add("report", result.report);
     if (!result.output.empty()) json.add("output", result.output);
     if (story) {
-      json.raw("steps", steps(*story));
+      json.raw("objects", objects(*story)).raw("steps", steps(*story));
       if (!story->blocked.empty()) json.raw("waiting", waits(*story));
     }
   }

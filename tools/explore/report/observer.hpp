@@ -24,6 +24,8 @@ class Observer {
   virtual void overtaken(std::uint32_t newer) = 0;
   // The running thread is about to wait, called from `pc`.
   virtual void intent(const void* pc) = 0;
+  // The last event gives this mutex free while its thread waits.
+  virtual void releases(std::uintptr_t mutex) = 0;
   // The last event lets this thread go on.
   virtual void wakes(unsigned thread) = 0;
   // The running thread was preempted: it could have gone on.

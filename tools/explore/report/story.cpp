@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "../runtime/symbols.hpp"
+#include "names.hpp"
 
 namespace threadlings::explorer {
 
@@ -57,69 +58,6 @@ std::string number(std::uint64_t value, unsigned size) {
   return text;
 }
 
-std::string words_for(Op op) {
-  switch (op) {
-    case Op::read:
-      return "read";
-    case Op::write:
-      return "write";
-    case Op::load:
-      return "load";
-    case Op::store:
-      return "store";
-    case Op::exchange:
-      return "exchange";
-    case Op::rmw:
-      return "update";
-    case Op::cas:
-      return "compare-exchange";
-    case Op::lock:
-      return "lock";
-    case Op::try_lock:
-      return "try_lock";
-    case Op::unlock:
-      return "unlock";
-    case Op::lock_shared:
-      return "lock_shared";
-    case Op::try_lock_shared:
-      return "try_lock_shared";
-    case Op::unlock_shared:
-      return "unlock_shared";
-    case Op::cond_wait:
-      return "waits (unlocks)";
-    case Op::cond_wake:
-      return "wakes up";
-    case Op::cond_notify:
-      return "notify";
-    case Op::once:
-      return "once";
-    case Op::acquire:
-      return "acquire";
-    case Op::try_acquire:
-      return "try_acquire";
-    case Op::release:
-      return "release";
-    case Op::barrier:
-      return "arrives";
-    case Op::wait:
-      return "waits";
-    case Op::wait_wake:
-      return "stops waiting";
-    case Op::notify:
-      return "notify";
-    case Op::sleep:
-      return "sleep";
-    case Op::free:
-      return "free";
-    case Op::raise:
-      return "throws";
-    case Op::fail:
-      return "fails";
-    default:
-      return "";
-  }
-}
-
 // "(anonymous namespace)::visitors" -> "visitors", as it is called where it is used
 std::string without_anonymous(std::string name) {
   constexpr std::string_view kAnonymous = "(anonymous namespace)::";
@@ -129,7 +67,7 @@ std::string without_anonymous(std::string name) {
 }
 
 std::string describe(const Event& e) {
-  std::string text = words_for(e.op);
+  std::string text = word_for(e.op);
   const unsigned size = e.size ? e.size : 4;
   if (e.op == Op::cas && !e.has_after) return text + " fails: " + number(e.before, size);
   if (e.op == Op::store && e.newer >= 0) return text + " " + number(e.after, size);
@@ -184,6 +122,7 @@ class Teller {
     look_up();
     count_users();
     select();
+    name_objects();
     table();
     story_.threads = trace_.threads;
     story_.object = without_anonymous(variable_at(failure_.address));
@@ -314,10 +253,45 @@ class Teller {
       if (e.op == Op::fail && !failure_.file.empty())
         line = read_line(source_.full_path(failure_.file), failure_.line);
       if (!line && i != first_ && i != last_) continue;
-      add({e.thread, line, e.op, describe(e), weak_note(e), preempts, i == first_ || i == last_},
-          i);
+      Row row{e.thread, line, e.op, describe(e), weak_note(e), preempts, i == first_ || i == last_};
+      add_effects(row, e);
+      add(std::move(row), i);
       preempts = false;
     }
+  }
+
+  unsigned number_of(std::uintptr_t object) {
+    const auto known = std::find(objects_.begin(), objects_.end(), object);
+    if (known == objects_.end()) {
+      objects_.push_back(object);
+      return static_cast<unsigned>(objects_.size() - 1);
+    }
+    return static_cast<unsigned>(known - objects_.begin());
+  }
+
+  void add_effects(Row& row, const Event& e) {
+    if (e.object == 0 || is_background(e.op) || !*word_for(e.op)) return;
+    const unsigned size = e.size ? e.size : 4;
+    std::string value;
+    if (e.has_after)
+      value = number(e.after, size);
+    else if (e.has_before && !(e.op == Op::write))
+      value = number(e.before, size);
+    row.effects.push_back({number_of(e.object), e.op, value});
+    if (e.releases) row.effects.push_back({number_of(e.releases), Op::unlock, ""});
+  }
+
+  void name_objects() {
+    std::vector<Usage> usages(objects_.size());
+    for (std::size_t i = 0; i != objects_.size(); ++i)
+      usages[i].known_as = without_anonymous(variable_at(objects_[i]));
+    for (const Row& row : story_.rows)
+      for (const Effect& effect : row.effects) {
+        if (effect.op == Op::unlock || effect.op == Op::unlock_shared) continue;  // often "}"
+        usages[effect.object].lines.push_back(row.line);
+        if (effect.op == Op::write) usages[effect.object].writing.push_back(row.line);
+      }
+    story_.objects = names_of(usages);
   }
 
   // "by T1 at spin.cpp:12"
@@ -356,6 +330,12 @@ class Teller {
   }
 
   bool merges(Row& last, Row& row, int index) {
+    if (!tells_the_same(last, row, index)) return false;
+    last.effects.insert(last.effects.end(), row.effects.begin(), row.effects.end());
+    return true;
+  }
+
+  bool tells_the_same(Row& last, Row& row, int index) {
     const Event& before = trace_.events[static_cast<std::size_t>(last_index_)];
     const Event& now = trace_.events[static_cast<std::size_t>(index)];
     if (before.op == Op::read && now.op == Op::write && before.object == now.object &&
@@ -406,6 +386,7 @@ class Teller {
   const Failure& failure_;
   Source source_;
   std::map<std::uintptr_t, User> users_;
+  std::vector<std::uintptr_t> objects_;
   int first_ = -1, last_ = -1, begin_ = 0, last_index_ = 0;
   Story story_;
 };
@@ -418,6 +399,69 @@ Story tell(const Trace& trace, const Failure& failure) {
 
 std::string name_of_thread(unsigned thread) {
   return thread ? "T" + std::to_string(thread) : "main";
+}
+
+const char* word_for(Op op) {
+  switch (op) {
+    case Op::read:
+      return "read";
+    case Op::write:
+      return "write";
+    case Op::load:
+      return "load";
+    case Op::store:
+      return "store";
+    case Op::exchange:
+      return "exchange";
+    case Op::rmw:
+      return "update";
+    case Op::cas:
+      return "compare-exchange";
+    case Op::lock:
+      return "lock";
+    case Op::try_lock:
+      return "try_lock";
+    case Op::unlock:
+      return "unlock";
+    case Op::lock_shared:
+      return "lock_shared";
+    case Op::try_lock_shared:
+      return "try_lock_shared";
+    case Op::unlock_shared:
+      return "unlock_shared";
+    case Op::cond_wait:
+      return "waits (unlocks)";
+    case Op::cond_wake:
+      return "wakes up";
+    case Op::cond_notify:
+      return "notify";
+    case Op::once:
+      return "once";
+    case Op::acquire:
+      return "acquire";
+    case Op::try_acquire:
+      return "try_acquire";
+    case Op::release:
+      return "release";
+    case Op::barrier:
+      return "arrives";
+    case Op::wait:
+      return "waits";
+    case Op::wait_wake:
+      return "stops waiting";
+    case Op::notify:
+      return "notify";
+    case Op::sleep:
+      return "sleep";
+    case Op::free:
+      return "free";
+    case Op::raise:
+      return "throws";
+    case Op::fail:
+      return "fails";
+    default:
+      return "";
+  }
 }
 
 const char* verb_of(Op op) {

@@ -9,6 +9,13 @@
 
 namespace threadlings::explorer {
 
+// What a step does to one object: for whoever wants to know the state after each step.
+struct Effect {
+  unsigned object;    // a number in Story::objects
+  Op op;              // `unlock` of a mutex also where a condition variable is waited for
+  std::string value;  // the object's, afterwards; "" if it has none or it is unknown
+};
+
 struct Row {
   unsigned thread;
   Line line;
@@ -18,6 +25,7 @@ struct Row {
   bool preempts;       // who ran before could have gone on
   bool culprit;        // one of the steps that the verdict speaks of
   unsigned times = 1;  // in a row
+  std::vector<Effect> effects = {};
 };
 
 struct Blocked {  // a line of the deadlock's table
@@ -32,6 +40,7 @@ struct Blocked {  // a line of the deadlock's table
 struct Story {
   std::vector<Row> rows;
   std::vector<Blocked> blocked;
+  std::vector<std::string> objects;  // their names, as a reader of the source would say
   unsigned threads = 0;
   Line first, last;  // the two accesses of a race; `last` is where every failure ended
   int first_thread = -1, last_thread = -1;
@@ -42,6 +51,7 @@ struct Story {
 Story tell(const Trace& trace, const Failure& failure);
 
 std::string name_of_thread(unsigned thread);
-const char* verb_of(Op op);  // "reads", "locks"
+const char* verb_of(Op op);   // "reads", "locks"
+const char* word_for(Op op);  // "read", "lock"; "" for what is not told
 
 }  // namespace threadlings::explorer

@@ -120,6 +120,9 @@ void Trace::overtaken(std::uint32_t newer) {
 void Trace::intent(const void* pc) {
   intents_[rt.current] = stack_from(pc);
 }
+void Trace::releases(std::uintptr_t mutex) {
+  events.back().releases = mutex;
+}
 void Trace::wakes(unsigned thread) {
   events.back().wakes = static_cast<int>(thread);
 }

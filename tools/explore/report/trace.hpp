@@ -16,6 +16,7 @@ struct Event {
   unsigned thread;
   std::uintptr_t object;
   unsigned size;
+  std::uintptr_t releases = 0;  // the mutex that is free while a condition variable is waited for
   bool has_before = false, has_after = false;
   bool preempts = false;  // the thread that ran before could have gone on
   int wakes = -1;
@@ -47,6 +48,7 @@ class Trace : public Observer {
   void stale(std::uint32_t writer, std::uint32_t newer) override;
   void overtaken(std::uint32_t newer) override;
   void intent(const void* pc) override;
+  void releases(std::uintptr_t mutex) override;
   void wakes(unsigned thread) override;
   void switched(unsigned from, unsigned to, bool preempted) override;
   void finish();  // the run is over

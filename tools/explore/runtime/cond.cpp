@@ -43,7 +43,10 @@ int wait(pthread_cond_t* cond, pthread_mutex_t* mutex, std::int64_t deadline, co
   action.touch[0] = writes(cond);
   action.touch[1] = writes(mutex);
   visible(action);
-  if (rt.observer) queue.taken = rt.observer->event(Op::cond_wait, queue.address, 0, pc);
+  if (rt.observer) {
+    queue.taken = rt.observer->event(Op::cond_wait, queue.address, 0, pc);
+    rt.observer->releases(lock_state.address);
+  }
   check_not_ended(sync_at(cond), kEnded);
   if (rt.observer) rt.observer->intent(pc);
   const std::int64_t depth = lock_state.count;

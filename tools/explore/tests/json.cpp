@@ -60,6 +60,70 @@ TEST(Json, OfARaceHasItsSteps) {
   EXPECT_TRUE(culprit) << json;
 }
 
+namespace {
+
+// "hits write 1, hits read 1": what the thread's steps do.
+std::string effects_of(const nlohmann::json& json, const std::string& thread) {
+  std::string text;
+  for (const auto& step : json["steps"]) {
+    if (step.value("thread", "") != thread) continue;
+    for (const auto& effect : step.value("effects", nlohmann::json::array())) {
+      const std::string name = json["objects"][effect.value("object", std::size_t{0})];
+      const std::string value = effect.value("value", "");
+      text += (text.empty() ? "" : ", ") + name + " " + effect.value("does", "");
+      if (!value.empty()) text += " " + value;
+    }
+  }
+  return text;
+}
+
+struct Slot {
+  std::mutex mutex;
+  std::condition_variable filled_;
+  int jobs_ = 0;
+};
+
+}  // namespace
+
+TEST(Json, SaysWhatEachStepDoesToWhichObject) {
+  auto json = checked(
+      [] {
+        Slot slot;
+        std::thread a([&] {
+          std::unique_lock hold(slot.mutex);
+          slot.filled_.wait(hold, [&] { return slot.jobs_ == 2; });
+        });
+        {
+          std::scoped_lock hold(slot.mutex);
+          ++slot.jobs_;
+        }
+        slot.filled_.notify_one();
+        a.join();
+      },
+      Verdict::deadlock);
+  EXPECT_EQ(effects_of(json, "main"),
+            "slot.mutex lock, slot.jobs_ read 0, slot.jobs_ write 1, slot.mutex unlock, "
+            "slot.filled_ notify");
+  const std::string waits = "slot.jobs_ read 1, slot.filled_ waits (unlocks), slot.mutex unlock";
+  EXPECT_NE(effects_of(json, "T1").find(waits), std::string::npos) << json;
+}
+
+TEST(Json, HasADifferentNameForEachObject) {
+  auto json = checked(
+      [] {
+        Slot slots[2];
+        auto take_both = [&](Slot& mine, Slot& other) {
+          std::scoped_lock hold_mine(mine.mutex);
+          std::scoped_lock hold_other(other.mutex);
+        };
+        std::thread a([&] { take_both(slots[0], slots[1]); });
+        std::thread b([&] { take_both(slots[1], slots[0]); });
+        a.join(), b.join();
+      },
+      Verdict::deadlock);
+  EXPECT_EQ(json["objects"], (nlohmann::json{"mine.mutex", "mine.mutex (2)"})) << json;
+}
+
 TEST(Json, OfAFailedExpectationHasItsText) {
   auto json = checked([] { EXPECT_EQ("a\tb", std::string("\"")); }, Verdict::check);
   EXPECT_NE(json.value("message", "").find("a\\tb"), std::string::npos);
