@@ -106,6 +106,18 @@ std::string padded(std::string_view text, int width) {
   return std::string(text) + std::string(static_cast<std::size_t>(missing), ' ');
 }
 
+std::string fitted(std::string_view text, int width) {
+  if (columns(text) <= width) return std::string(text);
+  std::string result;
+  int left = std::max(0, width - 1);
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
+    if (begins && left-- == 0) break;
+    result += c;
+  }
+  return width > 0 ? result + "…" : "";
+}
+
 std::string wrapped(std::string_view text, int width, int indent) {
   const std::string margin(static_cast<std::size_t>(indent), ' ');
   std::istringstream lines{std::string(text)};

@@ -40,6 +40,9 @@ int columns(std::string_view text);
 // `text` and as many spaces as it takes to fill `width` columns.
 std::string padded(std::string_view text, int width);
 
+// `text`, or its beginning and "…" if it takes more than `width` columns.
+std::string fitted(std::string_view text, int width);
+
 // Every line of `text`, broken at spaces to fit `width`, with `indent` spaces in front.
 std::string wrapped(std::string_view text, int width, int indent);
 
