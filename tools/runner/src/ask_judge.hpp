@@ -24,7 +24,7 @@ struct Question {
   std::string check;             // one of kChecks, or "try"
   std::filesystem::path answer;  // the folder to judge; lessons/KEY if empty
   std::optional<int> cpu;        // pin the judge and all it starts to this processor
-  std::string replay = {};       // "TEST@TOKEN": just this interleaving, for "explore"
+  std::string replay = {};       // "TEST@TOKEN": just this run, for "explore" or "faults"
 };
 
 // The judge's command line, without --json and --root: what a person would type in the root.

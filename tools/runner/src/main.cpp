@@ -29,6 +29,7 @@ struct Options {
   std::string key;
   RunOptions run;
   ExploreOptions explore;
+  FaultsOptions faults;
   ResetOptions reset;
   VerifyOptions verify;
   BenchLoopOptions bench_loop;
@@ -84,15 +85,16 @@ class CommandLine {
                     [this](const Context& context) { return run_command(context, options_.run); });
     run->add_option("LESSON", options_.run.lesson, kNextHelp)->type_name("");
     run->add_option("--check", options_.run.check,
-                    "Only this check: test, tsan, explore, bench ...")
+                    "Only this check: test, tsan, explore, faults, bench")
         ->type_name("CHECK");
-    run->add_option("--replay", options_.run.replay, "Show one interleaving again (explore)")
+    run->add_option("--replay", options_.run.replay, "Show one run again (explore, faults)")
         ->type_name("TEST@TOKEN");
     auto* try_out =
         add("try", "Build and run the lesson's small program",
             [this](const Context& context) { return try_command(context, options_.lesson); });
     try_out->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
     add_explore();
+    add_faults();
     add("list", "Show all lessons and which are done", list_command);
     auto* hint = add("hint", "Show one more hint", [this](const Context& context) {
       return hint_command(context, options_.lesson);
@@ -129,6 +131,22 @@ class CommandLine {
         ->type_name("FILE");
     explore->footer(
         "What comes after -- goes to the compiler: ./threadlings explore a.cpp b.cpp -- -Iinclude");
+  }
+
+  void add_faults() {
+    auto& options = options_.faults;
+    auto* faults =
+        add("faults", "Let each system call of a lesson or program fail in turn",
+            [this](const Context& context) { return faults_command(context, options_.faults); });
+    faults->add_option("FILE", options.files, "The sources of a program with a main, or a lesson")
+        ->required()
+        ->type_name("");
+    faults->add_option("--seconds", options.seconds, "Processor time to spend")->type_name("N");
+    faults->add_option("--replay", options.replay, "Show one run again")->type_name("TOKEN");
+    faults->add_option("--trace", options.trace, "Write the result as JSON, too")
+        ->type_name("FILE");
+    faults->footer(
+        "What comes after -- goes to the compiler: ./threadlings faults a.c b.c -- -Iinclude");
   }
 
   void add_reset() {
@@ -240,6 +258,7 @@ int run_main(int argc, char** argv) {
   catch_interrupts();
   CommandLine line;
   line.options().explore.compiler_flags = take_compiler_flags(argc, argv);
+  line.options().faults.compiler_flags = line.options().explore.compiler_flags;
   try {
     line.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {

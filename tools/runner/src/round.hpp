@@ -31,7 +31,7 @@ struct Round {
 // What of a lesson to ask for.
 struct Part {
   std::string check = {};   // empty: all of them
-  std::string replay = {};  // "TEST@TOKEN" for the check "explore": just this interleaving
+  std::string replay = {};  // "TEST@TOKEN" for "explore" or "faults": just this run
 };
 
 // How fast a wrong answer is says nothing: "bench" is asked only when nothing else failed.

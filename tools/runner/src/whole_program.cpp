@@ -23,14 +23,21 @@ std::vector<std::string> for_c(std::vector<std::string> flags) {
   return flags;
 }
 
-Toolchain toolchain_of(const Context& context) {
+// The compilers, and how they are used for one of the two.
+struct HowToBuild {
+  std::string cxx;
+  std::string cc;
+  ProgramBuild build;
+};
+
+HowToBuild how_to_build(const Context& context, const std::string& check) {
   const auto toolchain = read_toolchain(context.toolchain());
-  if (!toolchain || toolchain->explore_flags.empty() || toolchain->explore_libraries.size() != 2) {
-    throw RunnerError(context.toolchain().string() +
-                      " does not say how to build for the explorer; to mend that, start "
-                      "./threadlings once");
-  }
-  return *toolchain;
+  const auto build = !toolchain           ? ProgramBuild{}
+                     : check == "explore" ? toolchain->explore
+                                          : toolchain->faults;
+  if (build.known()) return {toolchain->cxx, toolchain->cc, build};
+  throw RunnerError(context.toolchain().string() + " does not say how to build a program for " +
+                    check + "; to mend that, start ./threadlings once");
 }
 
 void run_compiler(const std::vector<std::string>& argv) {
@@ -46,18 +53,18 @@ void run_compiler(const std::vector<std::string>& argv) {
 }
 
 // Programs of the same name in different folders are different programs.
-fs::path folder_for(const Context& context, const WholeProgram& program) {
+fs::path folder_for(const Context& context, const std::string& check, const WholeProgram& program) {
   std::string all;
   for (const auto& source : program.sources) all += source.string() + "\n";
   const auto name = program.sources.front().stem().string();
-  return context.build() / "explore" / (name + "-" + std::to_string(std::hash<std::string>{}(all)));
+  return context.build() / check / (name + "-" + std::to_string(std::hash<std::string>{}(all)));
 }
 
-fs::path compile(const Toolchain& toolchain, const fs::path& source, const fs::path& folder,
+fs::path compile(const HowToBuild& how, const fs::path& source, const fs::path& folder,
                  std::size_t number, const std::vector<std::string>& flags) {
   const auto object = folder / (std::to_string(number) + "-" + source.filename().string() + ".o");
-  std::vector<std::string> argv{is_c(source) ? toolchain.cc : toolchain.cxx};
-  const auto own = is_c(source) ? for_c(toolchain.explore_flags) : toolchain.explore_flags;
+  std::vector<std::string> argv{is_c(source) ? how.cc : how.cxx};
+  const auto own = is_c(source) ? for_c(how.build.flags) : how.build.flags;
   argv.insert(argv.end(), own.begin(), own.end());
   argv.insert(argv.end(), flags.begin(), flags.end());
   argv.insert(argv.end(), {"-c", source.string(), "-o", object.string()});
@@ -67,20 +74,21 @@ fs::path compile(const Toolchain& toolchain, const fs::path& source, const fs::p
 
 }  // namespace
 
-fs::path build_for_explorer(const Context& context, const WholeProgram& program) {
-  const auto toolchain = toolchain_of(context);
-  const auto folder = folder_for(context, program);
+fs::path build_whole_program(const Context& context, const std::string& check,
+                             const WholeProgram& program) {
+  const auto how = how_to_build(context, check);
+  const auto folder = folder_for(context, check, program);
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw RunnerError("cannot make " + folder.string() + ": " + error.message());
 
   const auto result = folder / program.sources.front().stem();
-  std::vector<std::string> link{toolchain.cxx, "-pthread", "-o", result.string()};
+  std::vector<std::string> link{how.cxx, "-pthread", "-o", result.string()};
   for (std::size_t i = 0; i < program.sources.size(); ++i) {
     link.push_back(
-        compile(toolchain, fs::absolute(program.sources[i]), folder, i, program.flags).string());
+        compile(how, fs::absolute(program.sources[i]), folder, i, program.flags).string());
   }
-  const auto& libraries = toolchain.explore_libraries;
+  const auto& libraries = how.build.libraries;
   link.insert(link.end(), libraries.begin(), libraries.end());
   link.insert(link.end(), {"-Wl,--wrap=main", "-ldl"});
   // -l and -L among the flags are for the linker.

@@ -1,7 +1,7 @@
-// A C or C++ program that is compiled for the explorer, main and all.
+// A C or C++ program that is compiled for the explorer or the fault explorer, main and all.
 //
-// Purpose:        `threadlings explore FILE.cpp`; the flags and libraries are those of
-//                 tools/explore/README.md.
+// Purpose:        `threadlings explore FILE.cpp` and `threadlings faults FILE.cpp`; the flags and
+//                 libraries are those of tools/explore/README.md and tools/faults/README.md.
 // Thread safety:  one build in a folder at a time.
 // Errors:         RunnerError if there is no compiler or the program does not compile; the
 //                 compiler's own words are in its text.
@@ -17,10 +17,12 @@ namespace threadlings::runner {
 
 struct WholeProgram {
   std::vector<std::filesystem::path> sources;  // .c, or anything that is C++
-  std::vector<std::string> flags;              // for the compiler, on top of the explorer's
+  std::vector<std::string> flags;              // for the compiler, on top of the library's own
 };
 
-// Builds it below the build folder and returns the program. Running it explores it.
-std::filesystem::path build_for_explorer(const Context& context, const WholeProgram& program);
+// Builds it below the build folder, for the library that belongs to `check` ("explore" or
+// "faults"), and returns the program. Running it explores it.
+std::filesystem::path build_whole_program(const Context& context, const std::string& check,
+                                          const WholeProgram& program);
 
 }  // namespace threadlings::runner

@@ -136,7 +136,7 @@ TEST_F(Program, HasStatusZeroForHelpAndVersion) {
   EXPECT_TRUE(says(run({"--help"}).out, "hint"));
   EXPECT_TRUE(says(run({"--version"}).out, "threadlings "));
   for (const auto* command : {"run", "try", "list", "hint", "reset", "solution", "verify", "doctor",
-                              "new", "bench-loop"}) {
+                              "new", "bench-loop", "explore", "faults"}) {
     EXPECT_EQ(run({command, "--help"}).code, 0) << command;
   }
 }

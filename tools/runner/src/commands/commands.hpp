@@ -18,7 +18,7 @@ int next_command(const Context& context);
 struct RunOptions {
   std::string lesson;  // empty: the next unfinished one
   std::string check;   // empty: all
-  std::string replay;  // "TEST@TOKEN", as a failure of the check "explore" prints it; empty: none
+  std::string replay;  // "TEST@TOKEN", as "explore" and "faults" print it; empty: none
 };
 int run_command(const Context& context, const RunOptions& options);
 
@@ -33,6 +33,15 @@ struct ExploreOptions {
   std::string trace;   // a file that gets the result as JSON
 };
 int explore_command(const Context& context, const ExploreOptions& options);
+
+struct FaultsOptions {
+  std::vector<std::string> files;           // one lesson, or the sources of one program
+  std::vector<std::string> compiler_flags;  // what comes after "--"
+  std::string seconds;
+  std::string replay;  // a token
+  std::string trace;   // a file that gets the result as JSON
+};
+int faults_command(const Context& context, const FaultsOptions& options);
 
 int try_command(const Context& context, const std::string& lesson);
 int list_command(const Context& context);

@@ -39,7 +39,9 @@ int new_command(const Context& context, const std::string& key) {
   }
   fmt::print(
       "\nIt compiles and is judged. What is left to write is marked {}; ./threadlings verify "
-      "{} lists it.\nThe README.md's list of parts needs a row for it, and CMake has to look "
+      "{} lists it.\nA lesson on processes has a faults.cpp, too, in place of "
+      "interleavings.cpp: see CONTRIBUTING.md.\nThe README.md's list of parts needs a row for it, "
+      "and CMake has to look "
       "again: cmake {}\n",
       kAuthorMark, key, shown_path(context.build(), context.root));
   return 0;

@@ -21,16 +21,19 @@ void require_check(const Lesson& lesson, const std::string& check) {
                    "\"; it has: " + joined(checks));
 }
 
-// A replay is one interleaving of one test, so it says which check is meant.
+// A replay is one run of one test, and its token says which check has printed it: those of the
+// fault explorer have a mark of their own.
 Part part_of(const RunOptions& options) {
   if (options.replay.empty()) return {options.check};
-  const bool other_check = !options.check.empty() && options.check != "explore";
+  const std::string check = options.replay.find("@f:") != std::string::npos ? "faults" : "explore";
+  const bool other_check = !options.check.empty() && options.check != check;
   if (other_check || options.replay.find('@') == std::string::npos) {
     throw UsageError(
-        "--replay takes TEST@TOKEN, as a failure of the check explore prints it; to see one: "
-        "./threadlings run LESSON --check explore");
+        "--replay takes TEST@TOKEN, as a failure of the check explore or faults prints it; to see "
+        "one: ./threadlings run LESSON --check " +
+        check);
   }
-  return {"explore", options.replay};
+  return {check, options.replay};
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "doctor/sanitizers.hpp"
 #include "doctor/toolchain.hpp"
+#include "doctor/tracing.hpp"
 #include "errors.hpp"
 #include "files.hpp"
 #include "process.hpp"
@@ -125,6 +126,7 @@ std::vector<std::function<Finding()>> examinations(const Context& context,
   all.push_back(examine_cores);
   all.push_back(examine_shared_memory);
   all.push_back(examine_address_bits);
+  all.push_back(examine_tracing);
   all.push_back([&context] { return examine_disk(context); });
   all.push_back([&context] { return examine_project(context); });
   all.push_back(examine_git);

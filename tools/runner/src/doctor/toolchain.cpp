@@ -7,18 +7,21 @@ namespace threadlings::runner {
 namespace {
 
 // What is missing or of another type is left out: this file is checked where it matters.
-void read_explorer(const nlohmann::json& value, Toolchain& toolchain) {
+ProgramBuild read_program_build(const nlohmann::json& value, const std::string& check,
+                                const std::string& library) {
+  ProgramBuild build;
   const auto flags = value.find("flags");
   if (flags != value.end() && flags->is_object()) {
-    for (const auto& flag : flags->value("explore", nlohmann::json::array())) {
-      if (flag.is_string()) toolchain.explore_flags.push_back(flag.get<std::string>());
+    for (const auto& flag : flags->value(check, nlohmann::json::array())) {
+      if (flag.is_string()) build.flags.push_back(flag.get<std::string>());
     }
   }
-  for (const char* library : {"explorer_of_programs", "explorer"}) {
-    const auto path = value.find(library);
+  for (const auto& name : {library + "_of_programs", library}) {
+    const auto path = value.find(name);
     if (path == value.end() || !path->is_string()) continue;
-    toolchain.explore_libraries.push_back(path->get<std::string>());
+    build.libraries.push_back(path->get<std::string>());
   }
+  return build;
 }
 
 }  // namespace
@@ -35,7 +38,8 @@ std::optional<Toolchain> read_toolchain(const std::filesystem::path& file) {
   if (cc != value.end() && cc->is_string()) toolchain.cc = cc->get<std::string>();
   const auto id = value.find("compiler_id");
   if (id != value.end() && id->is_string()) toolchain.compiler_id = id->get<std::string>();
-  read_explorer(value, toolchain);
+  toolchain.explore = read_program_build(value, "explore", "explorer");
+  toolchain.faults = read_program_build(value, "faults", "fault_explorer");
   return toolchain;
 }
 

@@ -8,12 +8,20 @@
 
 namespace threadlings::runner {
 
+// How code is built that one of the project's own libraries is to run, main and all.
+struct ProgramBuild {
+  std::vector<std::string> flags;      // may be empty
+  std::vector<std::string> libraries;  // first the one that wraps main
+
+  bool known() const { return !flags.empty() && libraries.size() == 2; }
+};
+
 struct Toolchain {
   std::string cxx;          // "/usr/bin/g++"
   std::string cc;           // "/usr/bin/gcc", the C compiler that belongs to it; may be empty
   std::string compiler_id;  // "GNU", "Clang"
-  std::vector<std::string> explore_flags;      // for code that is to be explored; may be empty
-  std::vector<std::string> explore_libraries;  // and what it is linked with
+  ProgramBuild explore;     // for the explorer
+  ProgramBuild faults;      // for the fault explorer
 };
 
 // Nothing if the file is missing or is not what it should be.
