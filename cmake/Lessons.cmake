@@ -60,6 +60,8 @@ function(threadlings_add_lesson key)
     threadlings_add_check(wrong.${key}.${what} ${key} declared ${folder} "wrong;part:${part}")
   endforeach()
 
+  threadlings_add_editor_entries(${key})
+
   # Not part of `all`: a half-typed lesson must not break the build of the others, nor must one
   # that has only its README yet.
   file(GLOB sources CONFIGURE_DEPENDS ${lesson}/*.cpp)
@@ -67,7 +69,7 @@ function(threadlings_add_lesson key)
     return()
   endif()
   add_executable(${key} EXCLUDE_FROM_ALL ${sources})
-  target_compile_options(${key} PRIVATE -Wall -Wextra)
+  target_compile_options(${key} PRIVATE -Wall -Wextra -Og -g)  # it is also for the debugger
   target_link_libraries(${key} PRIVATE Threads::Threads)
 endfunction()
 

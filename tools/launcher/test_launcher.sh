@@ -753,6 +753,16 @@ test_cmake_arguments() {
   expect_called '--preset learn -S .* -DA=1 -DB=2$'
 }
 
+test_container_has_every_package() {
+  packages=$(sed -n 's/.*\$packages \([a-z0-9-]*\)" *;;.*/\1/p; s/.*packages="\$packages \(cmake\)"$/\1/p' \
+    "$source_root/tools/launcher/install.sh")
+  case $packages in *cmake*libgtest-dev*) ;; *) problem "no list of packages: $packages" ;; esac
+  for package in g++ $packages; do
+    grep -q -F -w -e "$package" "$source_root/.devcontainer/Dockerfile" ||
+      problem ".devcontainer/Dockerfile lacks $package"
+  done
+}
+
 # ------------------------------------------------------------------ running them
 
 needs_terminal() {
