@@ -40,9 +40,11 @@ function(threadlings_write_toolchain)
          -mllvm -tsan-distinguish-volatile=1)
   endif()
   set(explore_link -pthread)
+  # Plain code: nothing but the answer makes calls. DWARF 4 as above.
+  set(faults ${common} -gdwarf-4 -O1)
 
   # One JSON list for each: "a", "b"
-  foreach(list test tsan bench try explore explore_link)
+  foreach(list test tsan bench try explore explore_link faults)
     list(JOIN ${list} "\", \"" ${list})
   endforeach()
   set(include_dirs "$<TARGET_PROPERTY:GTest::gtest,INTERFACE_INCLUDE_DIRECTORIES>;$<TARGET_PROPERTY:benchmark::benchmark,INTERFACE_INCLUDE_DIRECTORIES>")
@@ -62,12 +64,16 @@ function(threadlings_write_toolchain)
   \"explorer\": \"$<TARGET_FILE:threadlings_explore>\",
   \"explorer_of_programs\": \"$<TARGET_FILE:threadlings_explore_main>\",
   \"explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/explore/include\",
+  \"fault_explorer\": \"$<$<TARGET_EXISTS:threadlings_faults>:$<TARGET_FILE:threadlings_faults>>\",
+  \"fault_explorer_of_programs\": \"$<$<TARGET_EXISTS:threadlings_faults_main>:$<TARGET_FILE:threadlings_faults_main>>\",
+  \"fault_explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/faults/include\",
   \"flags\": {
     \"test\": [\"${test}\"],
     \"tsan\": [\"${tsan}\"],
     \"bench\": [\"${bench}\"],
     \"try\": [\"${try}\"],
-    \"explore\": [\"${explore}\"]
+    \"explore\": [\"${explore}\"],
+    \"faults\": [\"${faults}\"]
   },
   \"link_flags\": {
     \"explore\": [\"${explore_link}\"]

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "command.hpp"
+#include "finished_files.hpp"
 #include "interrupt.hpp"
 #include "manifest.hpp"
 #include "text.hpp"
@@ -75,7 +76,10 @@ class NinjaFile {
       : chain_(chain), folder_(folder) {
     std::string flags = joined(chain.flags.at(check));
     for (const std::string& dir : chain.include_dirs) flags += " -isystem " + shell_quoted(dir);
-    if (check == "explore") flags += " -isystem " + shell_quoted(chain.explorer_headers);
+    const auto library = chain.own_libraries.find(check);
+    if (library != chain.own_libraries.end()) {
+      flags += " -isystem " + shell_quoted(library->second.headers);
+    }
     const auto link_flags = chain.link_flags.find(check);
     const bool own = link_flags != chain.link_flags.end();
     text_ = "ninja_required_version = 1.8\nbuilddir = " + ninja_escaped(folder.string()) + "\n";
@@ -368,15 +372,12 @@ class Builder {
 
     Build build;
     build.program = paths_.answer / lesson_.key;
-    // The explorer is part of this project: it may have been built anew.
-    std::vector<fs::path> own_libraries;
-    if (check_ == "explore") own_libraries.emplace_back(chain_.explorer);
-    file.add("link", build.program, objects, own_libraries, "libraries", libraries());
+    file.add("link", build.program, objects, own_libraries(), "libraries", libraries());
     if (!scanned.empty()) {
       build.symbols = paths_.answer / "symbols.txt";
       file.add("symbols", build.symbols, scanned, {});
     }
-    const CommandResult result = file.run();
+    const CommandResult result = with_finished_files(own_libraries(), [&] { return file.run(); });
     build.ok = result.status == 0;
     build.timed_out = result.timed_out;
     build.output = compiler_lines(result.output);
@@ -386,9 +387,16 @@ class Builder {
 
   std::string libraries() const {
     if (is_small_program()) return "";
-    if (check_ == "explore")
-      return shell_quoted(chain_.explorer) + " " + shell_quoted(chain_.gtest);
-    return shell_quoted(check_ == "bench" ? chain_.benchmark : chain_.gtest);
+    std::string text;
+    for (const fs::path& library : own_libraries()) text += shell_quoted(library.string()) + " ";
+    return text + shell_quoted(check_ == "bench" ? chain_.benchmark : chain_.gtest);
+  }
+
+  // It may have been built anew since the last link.
+  std::vector<fs::path> own_libraries() const {
+    const auto found = chain_.own_libraries.find(check_);
+    if (found == chain_.own_libraries.end()) return {};
+    return {found->second.archive};
   }
 
   void must_work(const CommandResult& result, const std::string& what) const {

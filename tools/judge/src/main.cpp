@@ -10,6 +10,7 @@
 #include <string>
 
 #include "checks/checks.hpp"
+#include "faults.hpp"
 #include "interrupt.hpp"
 #include "threadlings/judge/lesson.hpp"
 #include "threadlings/judge/verdict.hpp"
@@ -71,12 +72,15 @@ void require_check(const Lesson& lesson, const std::string& check) {
 Replay read_replay(const Call& call) {
   if (call.replay.empty()) return {};
   const auto at = call.replay.find('@');
-  if (call.check != "explore" || at == 0 || at == std::string::npos) {
+  const std::string token = at == std::string::npos ? "" : call.replay.substr(at + 1);
+  const std::string check = is_token_of_faults(token) ? "faults" : "explore";
+  if (call.check != check || at == 0 || token.empty()) {
     throw UsageError(
-        "--replay takes what the check explore printed: TEST@TOKEN; to see it: judge " +
-        call.lesson + " explore");
+        "--replay takes what the check explore or faults printed, for the same check: TEST@TOKEN; "
+        "to see it: judge " +
+        call.lesson + " " + check);
   }
-  return {call.replay.substr(0, at), call.replay.substr(at + 1)};
+  return {call.replay.substr(0, at), token};
 }
 
 // Nobody fails for a noisy machine: a slow answer that cannot be told from a fast one just now is
@@ -126,7 +130,7 @@ int main(int argc, char** argv) {
   app.add_option("--answer", call.answer, "Folder with the answer's files (default: the lesson's)");
   app.add_option("--root", call.root, "The project's folder");
   app.add_option("--expect", call.expected, "The verdict that is right here");
-  app.add_option("--replay", call.replay, "TEST@TOKEN: only this interleaving (explore)");
+  app.add_option("--replay", call.replay, "TEST@TOKEN: only this run (explore, faults)");
   app.add_option("--repeat", call.repeat, "Judge so many times")->check(CLI::PositiveNumber);
   app.add_flag("--json", call.json, "Print the verdict as one line of JSON");
   CLI11_PARSE(app, argc, argv);

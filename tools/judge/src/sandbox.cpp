@@ -31,7 +31,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kSampleEvery{50};
-constexpr std::size_t kSamplesAsleep = 60;  // three seconds of them
 constexpr std::chrono::seconds kWallLimit{120};
 constexpr std::size_t kMaxProcesses = 300;
 constexpr std::size_t kMaxMemory = std::size_t{2} << 30;
@@ -91,6 +90,9 @@ class Pipe {
 // What the program's threads have been doing lately.
 class Activity {
  public:
+  explicit Activity(double patience_seconds)
+      : enough_(static_cast<std::size_t>(patience_seconds * 1000 / kSampleEvery.count())) {}
+
   // Takes one sample; true if the last samples say that the program sleeps.
   bool asleep(std::vector<ProcessState>& processes, double cpu_seconds) {
     bool active = false;
@@ -101,13 +103,13 @@ class Activity {
       }
     }
     samples_.push_back({active, cpu_seconds});
-    if (samples_.size() < kSamplesAsleep) return false;
-    if (samples_.size() > kSamplesAsleep) samples_.pop_front();
+    if (samples_.size() < enough_) return false;
+    if (samples_.size() > enough_) samples_.pop_front();
     const auto active_samples = std::count_if(samples_.begin(), samples_.end(),
                                               [](const Sample& sample) { return sample.active; });
     // A sanitizer's own background thread wakes now and then: one in ten samples may see it.
     const double used = samples_.back().cpu_seconds - samples_.front().cpu_seconds;
-    return active_samples * 10 <= static_cast<long>(kSamplesAsleep) && used < 0.1;
+    return active_samples * 10 <= static_cast<long>(enough_) && used < 0.1;
   }
 
  private:
@@ -115,13 +117,14 @@ class Activity {
     bool active;
     double cpu_seconds;
   };
+  const std::size_t enough_;
   std::deque<Sample> samples_;
 };
 
 class ContainedRun {
  public:
   ContainedRun(const RunRequest& request, bool namespaces)
-      : request_(request), try_namespaces_(namespaces) {}
+      : request_(request), try_namespaces_(namespaces), activity_(request.patience_seconds) {}
 
   RunResult run() {
     start();

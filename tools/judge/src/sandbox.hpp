@@ -39,6 +39,7 @@ struct RunRequest {
   std::vector<int> processors;           // to run on; empty for all
   std::string nonce;  // given to the program through a pipe: {NONCE} in argv is its descriptor
   double cpu_limit_seconds = 10;
+  double patience_seconds = 3;  // with a program that sleeps
 };
 
 struct RunResult {

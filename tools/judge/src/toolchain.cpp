@@ -42,8 +42,8 @@ Toolchain load_toolchain(const std::filesystem::path& work_dir) {
     chain.include_dirs = split_list(json.at("include_dirs"));
     chain.gtest = json.at("gtest");
     chain.benchmark = json.at("benchmark");
-    chain.explorer = json.at("explorer");
-    chain.explorer_headers = json.at("explorer_headers");
+    chain.own_libraries["explore"] = {json.at("explorer"), json.at("explorer_headers")};
+    chain.own_libraries["faults"] = {json.at("fault_explorer"), json.at("fault_explorer_headers")};
     json.at("flags").get_to(chain.flags);
     json.at("link_flags").get_to(chain.link_flags);
     return chain;

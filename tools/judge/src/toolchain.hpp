@@ -16,6 +16,13 @@ struct EnvironmentError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A library of this project that the programs of one check are linked with. It may be built anew at
+// any time, even while a judge is at work.
+struct OwnLibrary {
+  std::string archive;  // libthreadlings_explore.a
+  std::string headers;  // the folder of its public header
+};
+
 struct Toolchain {
   std::filesystem::path root;      // of the tree whose lessons are judged
   std::filesystem::path harness;   // tools/judge/harness, wherever that is
@@ -29,8 +36,7 @@ struct Toolchain {
   std::vector<std::string> include_dirs;
   std::string gtest;                                      // libgtest.a or .so
   std::string benchmark;                                  // libbenchmark.a or .so
-  std::string explorer;                                   // libthreadlings_explore.a
-  std::string explorer_headers;                           // the folder of its public header
+  std::map<std::string, OwnLibrary> own_libraries;        // by check: "explore" and "faults"
   std::map<std::string, std::vector<std::string>> flags;  // by check
   // By check, for those that are not linked with the flags they are compiled with.
   std::map<std::string, std::vector<std::string>> link_flags;

@@ -151,9 +151,13 @@ std::string to_text(const Verdict& verdict) {
 }
 
 const Verdict& most_telling(const std::vector<Verdict>& verdicts) {
-  // Of two that say the same, the one that can show the interleaving.
-  const auto weight = [](const Verdict& verdict) {
-    return std::make_pair(rank(verdict.outcome), verdict.check == "explore" ? 0 : 1);
+  // Of two that say the same, the one that can show the interleaving, or the story of the
+  // processes.
+  const auto tells = [](const Verdict& verdict) {
+    return verdict.check == "explore" ? 0 : verdict.check == "faults" ? 1 : 2;
+  };
+  const auto weight = [&](const Verdict& verdict) {
+    return std::make_pair(rank(verdict.outcome), tells(verdict));
   };
   return *std::min_element(
       verdicts.begin(), verdicts.end(),

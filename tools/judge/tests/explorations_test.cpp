@@ -31,7 +31,7 @@ TEST(Explorations, AreReadLineByLine) {
   EXPECT_TRUE(found[0].passed() && found[0].complete);
   EXPECT_EQ(found[0].test, "A.One");
   EXPECT_EQ(found[0].interleavings, 6U);
-  EXPECT_EQ(outcome_of(found[1]), Outcome::race);
+  EXPECT_EQ(found[1].outcome, Outcome::race);
   ASSERT_EQ(found[1].places.size(), 1U) << "only the steps that the verdict speaks of";
   EXPECT_EQ(found[1].places[0].line, 4);
   EXPECT_EQ(found[1].places[0].what, "0 → 1 (T2)");
@@ -57,14 +57,11 @@ TEST(Explorations, HaveAVerdictOfTheJudgeForEachOfTheExplorers) {
   for (const char* verdict :
        {"race", "check", "exception", "deadlock", "livelock", "use after free", "double free",
         "leak", "misuse", "unjoined", "crash", "step limit"}) {
-    Exploration exploration;
-    exploration.verdict = verdict;
-    EXPECT_TRUE(is_failure(outcome_of(exploration))) << verdict;
-    EXPECT_NE(outcome_of(exploration), Outcome::environment) << verdict;
+    const Outcome outcome = outcome_of_exploration(verdict);
+    EXPECT_TRUE(is_failure(outcome)) << verdict;
+    EXPECT_NE(outcome, Outcome::environment) << verdict;
   }
-  Exploration unknown;
-  unknown.verdict = "a word of a later version";
-  EXPECT_EQ(outcome_of(unknown), Outcome::environment);
+  EXPECT_EQ(outcome_of_exploration("a word of a later version"), Outcome::environment);
 }
 
 // A lesson whose answer must count two calls from two threads.

@@ -71,6 +71,17 @@ TEST(Verdicts, ARaceExplainsAWrongTotalAndNotTheOtherWayRound) {
   EXPECT_EQ(most_telling({with(Outcome::pass), with(Outcome::pass)}).outcome, Outcome::pass);
 }
 
+TEST(Verdicts, OfTwoThatSayTheSameTheOneWithAStoryIsShown) {
+  Verdict test = with(Outcome::leak);
+  test.check = "test";
+  Verdict faults = with(Outcome::leak);
+  faults.check = "faults";
+  Verdict explore = with(Outcome::leak);
+  explore.check = "explore";
+  EXPECT_EQ(most_telling({test, faults}).check, "faults");
+  EXPECT_EQ(most_telling({test, faults, explore}).check, "explore");
+}
+
 TEST(Verdicts, SayForPeopleWhatHappenedWhereAndHowToSeeItAgain) {
   Verdict verdict = with(Outcome::race);
   verdict.lesson = "01_first_race";

@@ -20,7 +20,7 @@ struct Attempt {
   std::string check;
   std::filesystem::path answer;  // the folder
   std::string only_test;         // "Suite.Name" if just this one is to run; else empty
-  std::string replay;            // the explorer's token for that test; else empty
+  std::string replay;            // the token of one run of that test; else empty
   Build build;
   Verdict verdict;
 

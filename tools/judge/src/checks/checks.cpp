@@ -7,6 +7,7 @@
 #include "checks/benchmark.hpp"
 #include "checks/compile_errors.hpp"
 #include "checks/exploration.hpp"
+#include "checks/fault_search.hpp"
 #include "checks/small_program.hpp"
 #include "pattern.hpp"
 #include "scan.hpp"
@@ -86,6 +87,7 @@ void run_check(Attempt& attempt) {
   if (!scan(attempt)) return;
   if (attempt.check == "bench") return judge_benchmark(attempt);
   if (attempt.check == "explore") return judge_exploration(attempt);
+  if (attempt.check == "faults") return judge_fault_search(attempt);
   judge_tests(attempt);
 }
 

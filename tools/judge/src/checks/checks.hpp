@@ -14,14 +14,14 @@
 
 namespace threadlings {
 
-// One interleaving of one test, for the check "explore". Empty: all of them.
+// One run of one test, for the checks "explore" and "faults". Empty: all of them.
 struct Replay {
   std::string test;   // "Suite.Name"
-  std::string token;  // as the explorer gave it
+  std::string token;  // as the explorer or the fault explorer gave it
 };
 
-// `check` is one of "test", "tsan", "explore", "bench", "try". Precondition: the lesson has that
-// check.
+// `check` is one of "test", "tsan", "explore", "faults", "bench", "try". Precondition: the lesson
+// has that check.
 Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& check,
               const std::filesystem::path& answer, const Replay& replay = {});
 

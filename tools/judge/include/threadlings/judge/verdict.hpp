@@ -56,7 +56,7 @@ struct Verdict {
   std::vector<std::string> notices;  // what deserves a look but decides nothing
   std::vector<TestResult> tests;
   std::string output;  // what the program printed, cut to a readable length
-  std::string trace;   // explore: a file with the failing interleaving, as JSON
+  std::string trace;   // explore, faults: a file with the failing run, as JSON
   std::string again;   // the one command that shows this again
   double build_seconds = 0;
   double run_seconds = 0;
