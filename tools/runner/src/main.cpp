@@ -95,6 +95,10 @@ class CommandLine {
     try_out->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
     add_explore();
     add_faults();
+    auto* open =
+        add("open", "Open the lesson's file in your editor",
+            [this](const Context& context) { return open_command(context, options_.lesson); });
+    open->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
     add("list", "Show all lessons and which are done", list_command);
     auto* hint = add("hint", "Show one more hint", [this](const Context& context) {
       return hint_command(context, options_.lesson);

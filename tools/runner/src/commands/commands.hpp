@@ -48,6 +48,9 @@ int list_command(const Context& context);
 int hint_command(const Context& context, const std::string& lesson);
 int solution_command(const Context& context, const std::string& lesson);
 
+// The lesson's file in the learner's editor.
+int open_command(const Context& context, const std::string& lesson);
+
 struct ResetOptions {
   std::string lesson;
   bool yes = false;  // do not ask
