@@ -1,0 +1,255 @@
+// What happens when a process makes a call, and when that returns.
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "../trace/code.hpp"
+#include "../trace/registers.hpp"
+#include "scheduler.hpp"
+
+namespace threadlings::faulting {
+
+namespace {
+
+// Results that only the kernel sees: the call begins again after a signal, or becomes EINTR.
+constexpr std::int64_t kRestartFirst = -516, kRestartLast = -512;
+
+bool has_path(long number) {
+#ifdef __x86_64__
+  if (number == SYS_open || number == SYS_creat) return true;
+#endif
+  return number == SYS_execve;
+}
+
+bool has_descriptor(Group group, long number) {
+  return group == Group::input || group == Group::output || group == Group::accept ||
+         group == Group::close || number == SYS_connect || number == SYS_fcntl;
+}
+
+}  // namespace
+
+void Run::at_entry(Tracee& tracee) {
+  __ptrace_syscall_info info;
+  memset(&info, 0, sizeof info);
+  ptrace(PTRACE_GET_SYSCALL_INFO, tracee.tid, sizeof info, &info);
+  const long number = static_cast<long>(info.seccomp.nr);
+  if (number == kMarker) return at_mark(tracee, static_cast<long>(info.seccomp.args[0]));
+  tracee.at = Tracee::entry;
+  Call call;
+  call.actor = tracee.actor;
+  call.number = number;
+  std::copy_n(info.seccomp.args, 6, call.argument);
+  call.place = info.instruction_pointer;
+  if (tracee.interrupted != kNone) {  // made again after a signal, or after a delay
+    const Call& before = record_.calls[tracee.interrupted];
+    if (before.number == number && before.place == call.place &&
+        std::equal(before.argument, before.argument + 6, call.argument)) {
+      tracee.call = tracee.interrupted;
+      tracee.interrupted = kNone;
+      return;
+    }
+  }
+  call.after_exec = tracee.after_exec;
+  const CallKind& kind = kind_of(number);
+  if (kind.counted && tracee.in_scenario) call.index = ++tracee.calls;
+  call.no_restart = shared_[tracee.process].no_restart();
+  if (!tracee.after_exec && kind.counted) {
+    call.caller = caller_of(tracee.tid, info.stack_pointer);
+    call.stack = stack_of(tracee.tid, info.stack_pointer);
+  }
+  tracee.call = record_.calls.size();
+  look_at(tracee, call);
+  record_.calls.push_back(std::move(call));
+  if (kind.counted) note(Event::call, tracee);
+}
+
+// What will not be known later.
+void Run::look_at(Tracee& tracee, Call& call) {
+  const Group group = kind_of(call.number).group;
+  if (limits_.look_closely && has_descriptor(group, call.number))
+    call.descriptor = descriptor_of(tracee.process, static_cast<int>(call.argument[0]));
+  if (call.number == SYS_clone) call.flags = call.argument[0];
+  if (call.number == SYS_clone3)
+    call.flags = read_value<std::uint64_t>(tracee.tid, call.argument[0]);
+  if (has_path(call.number))
+    call.text = read_text(tracee.tid, call.argument[0]);
+  else if (call.number == SYS_openat || call.number == SYS_execveat)
+    call.text = read_text(tracee.tid, call.argument[1]);
+  else if (call.number == SYS_write) {
+    call.text.resize(std::min<std::size_t>(call.argument[2], 200));
+    call.text.resize(read_memory(tracee.tid, call.argument[1], call.text.data(), call.text.size()));
+  }
+}
+
+void Run::at_mark(Tracee& tracee, long which) {
+  tracee.at = Tracee::exit;  // there is nothing to be seen of it
+  tracee.call = kNone;
+  if (which == static_cast<long>(Mark::begin)) {
+    tracee.in_scenario = true;
+    at_begin_ = descriptors_of(tracee.process, false);
+  } else if (tracee.tid != root_) {
+    end(Ending::came_back, tracee.actor);
+  } else if (which == static_cast<long>(Mark::end)) {
+    tracee.in_scenario = false;
+    end(Ending::finished);
+  } else {
+    flushed_ = true;
+  }
+}
+
+bool Run::is_target(const Tracee& tracee, const Call& call) const {
+  return fault_.kind != FaultKind::none && !record_.reached && call.index == fault_.call &&
+         call.index && record_.actors[tracee.actor].name == fault_.process;
+}
+
+void Run::make_call(Tracee& tracee) {
+  tracee.state = Tracee::running;
+  ptrace(PTRACE_SYSCALL, tracee.tid, nullptr, nullptr);
+}
+
+void Run::skip(Tracee& tracee, std::int64_t result) {
+  tracee.skipped = true;
+  tracee.result = result;
+  skip_call(tracee.tid);
+  make_call(tracee);
+}
+
+void Run::inject(Tracee& tracee) {
+  Call& call = call_of(tracee);
+  const Group group = kind_of(call.number).group;
+  call.others_ready = std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& other) {
+    return &other != &tracee && other.state == Tracee::ready && !other.held;
+  });
+  if (stops_kill(tracee, call)) return;
+  if (group == Group::kill || group == Group::end || group == Group::exec) may_kill_ = true;
+  if (refusing_memory_ && record_.actors[tracee.actor].name == fault_.process) {
+    if (group == Group::memory && call.number == SYS_brk) {
+      set_argument(tracee.tid, 0, 0);  // tells where the break is, and leaves it there
+      return make_call(tracee);
+    }
+    if (group == Group::memory) return skip(tracee, -ENOMEM);
+    if (group != Group::lock) refusing_memory_ = false;
+  }
+  if (!is_target(tracee, call)) return make_call(tracee);
+  record_.reached = true;
+  call.fault = true;
+  if (call.number != fault_.number) record_.other_call = true;
+  switch (fault_.kind) {
+    case FaultKind::error:
+      refusing_memory_ = fault_.sticky;
+      return skip(tracee, -fault_.error);
+    case FaultKind::short_transfer:
+      tracee.shortened = true;
+      set_argument(tracee.tid, 2, fault_.count);
+      return make_call(tracee);
+    case FaultKind::killed:
+      record_.actors[tracee.actor].asked_for = sent_kill_ = true;
+      may_kill_ = true;
+      tracee.state = Tracee::running;
+      kill(tracee.process, SIGKILL);
+      return;
+    case FaultKind::delayed:
+      tracee.held = true;
+      return skip(tracee, 0);
+    case FaultKind::none:
+      break;
+  }
+}
+
+void Run::at_exit(Tracee& tracee) {
+  tracee.at = Tracee::exit;
+  if (tracee.call == kNone) return;
+  Call& call = call_of(tracee);
+  __ptrace_syscall_info info;
+  memset(&info, 0, sizeof info);
+  ptrace(PTRACE_GET_SYSCALL_INFO, tracee.tid, sizeof info, &info);
+  call.result = info.exit.rval;
+  if (tracee.held) {
+    tracee.skipped = false;
+    set_argument(tracee.tid, 0, call.argument[0]);  // on some machines the result took its place
+    repeat_call(tracee.tid, call.number);
+    tracee.interrupted = tracee.call;
+    return;
+  }
+  if (tracee.skipped) set_result(tracee.tid, call.result = tracee.result);
+  if (tracee.shortened) set_argument(tracee.tid, 2, call.argument[2]);
+  tracee.skipped = tracee.shortened = false;
+  call.returned = true;
+  tracee.interrupted =
+      call.result >= kRestartFirst && call.result <= kRestartLast ? tracee.call : kNone;
+  if (call.slept) note(Event::woken, tracee);
+  if (call.result >= 0) follow_quiet(tracee, call);
+  const std::int64_t result = call.result;
+  const std::uint64_t* argument = call.argument;
+  if (kind_of(call.number).group == Group::descriptor && result >= 0) {
+    std::uint64_t pair = 0;
+    if (call.number == SYS_socketpair) pair = argument[3];
+    if (call.number == SYS_pipe2) pair = argument[0];
+#ifdef __x86_64__
+    if (call.number == SYS_pipe) pair = argument[0];
+#endif
+    if (pair)
+      read_memory(tracee.tid, pair, call.made, sizeof call.made);
+    else
+      call.made[0] = static_cast<int>(result);
+  }
+  if (kind_of(call.number).group == Group::accept && result >= 0)
+    call.made[0] = static_cast<int>(result);
+  if (call.number == SYS_fcntl && result >= 0 &&
+      (argument[1] == F_DUPFD || argument[1] == F_DUPFD_CLOEXEC))
+    call.made[0] = static_cast<int>(result);
+  if (call.number == SYS_dup3 && result >= 0) call.made[0] = static_cast<int>(result);
+#ifdef __x86_64__
+  if (call.number == SYS_dup2 && result >= 0) call.made[0] = static_cast<int>(result);
+#endif
+}
+
+// Handlers and timers.
+void Run::follow_quiet(Tracee& tracee, const Call& call) {
+  if (kind_of(call.number).group == Group::timer) timers_ = true;
+#ifdef __x86_64__
+  if (call.number == SYS_alarm) timers_ = call.argument[0] != 0;
+#endif
+  if (call.number != SYS_rt_sigaction || !call.argument[1]) return;
+  struct KernelAction {
+    std::uint64_t handler, flags;
+  };
+  const auto action = read_value<KernelAction>(tracee.tid, call.argument[1]);
+  auto& handlers = shared_[tracee.process].handlers;
+  const int signal = static_cast<int>(call.argument[0]);
+  if (action.handler > 1)
+    handlers[signal] = action.flags & SA_RESTART;
+  else
+    handlers.erase(signal);
+}
+
+// Signals reach the processes of this run, nobody else. True if the call is not made.
+bool Run::stops_kill(Tracee& tracee, Call& call) {
+  if (kind_of(call.number).group != Group::kill) return false;
+  const int signal = static_cast<int>(call.argument[call.number == SYS_tgkill ? 2 : 1]);
+  if (signal == SIGKILL) sent_kill_ = true;
+  if (call.number != SYS_kill) return false;
+  const pid_t target = static_cast<pid_t>(call.argument[0]);
+  if (target == -1) {
+    call.returned = true;
+    end(Ending::killed_all, tracee.actor);
+    return true;
+  }
+  const bool known =
+      target == 0 || std::any_of(record_.actors.begin(), record_.actors.end(), [&](const Actor& a) {
+        return target > 0 ? a.process == target : !a.ended && getpgid(a.process) == -target;
+      });
+  if (known) return false;
+  skip(tracee, -ESRCH);
+  return true;
+}
+
+}  // namespace threadlings::faulting

@@ -1,0 +1,107 @@
+// The story as text, a column for each process.
+#include <langinfo.h>
+
+#include <algorithm>
+
+#include "story.hpp"
+
+namespace threadlings::faulting {
+
+namespace {
+
+constexpr std::size_t kSourceWidth = 44, kMostRows = 40, kFirstRows = 12;
+
+// Characters on the screen: bytes that do not continue one (UTF-8).
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(std::string text, std::size_t to) {
+  const std::size_t now = width(text);
+  if (now < to) text.append(to - now, ' ');
+  return text;
+}
+
+std::string shortened(const std::string& text, std::size_t limit) {
+  if (width(text) <= limit) return text;
+  std::size_t bytes = 0;
+  for (std::size_t seen = 0; bytes < text.size(); ++bytes)
+    if ((text[bytes] & 0xC0) != 0x80 && seen++ == limit - 1) break;
+  return text.substr(0, bytes) + "…";
+}
+
+std::string cell(const Row& row) {
+  return row.what + (row.result.empty() ? "" : " = " + row.result) +
+         (row.times > 1 ? "  (" + std::to_string(row.times) + " times)" : "");
+}
+
+struct Layout {
+  std::vector<std::size_t> actors, widths;
+  std::size_t place = 0, source = 0;
+};
+
+Layout lay_out(const Story& story) {
+  Layout layout;
+  for (std::size_t actor = 0; actor < story.names.size(); ++actor) {
+    std::size_t widest = 0;
+    for (const Row& row : story.rows)
+      if (row.actor == actor) widest = std::max(widest, width(cell(row)));
+    if (!widest) continue;
+    layout.actors.push_back(actor);
+    layout.widths.push_back(std::max(widest, width(story.names[actor])) + 1);
+  }
+  for (const Row& row : story.rows) {
+    if (!row.line) continue;
+    layout.place = std::max(layout.place, width(row.line.place()));
+    layout.source = std::max(layout.source, width(shortened(row.line.text, kSourceWidth)));
+  }
+  return layout;
+}
+
+std::string line_for(const Row& row, const Layout& layout) {
+  std::string text = row.culprit ? "> " : "  ";
+  text += padded(row.line ? row.line.place() : "", layout.place) + "  ";
+  text += padded(shortened(row.line.text, kSourceWidth), layout.source) + " ";
+  for (std::size_t i = 0; i < layout.actors.size(); ++i)
+    text += "│ " + padded(layout.actors[i] == row.actor ? cell(row) : "", layout.widths[i]);
+  if (!row.note.empty()) text += (row.injected ? " ◀ " : " ") + row.note;
+  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+}
+
+}  // namespace
+
+std::string columns(const Story& story) {
+  if (story.rows.empty()) return "";
+  const Layout layout = lay_out(story);
+  std::string text = "  " + padded("", layout.place + 2 + layout.source + 1);
+  for (std::size_t i = 0; i < layout.actors.size(); ++i)
+    text += "│ " + padded(story.names[layout.actors[i]], layout.widths[i]);
+  text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  const std::size_t count = story.rows.size();
+  // The beginning, what was injected, and the end are what matters.
+  std::size_t injected = count;
+  for (std::size_t i = 0; i < count; ++i)
+    if (story.rows[i].injected) injected = i;
+  auto shown = [&](std::size_t i) {
+    return count <= kMostRows || i < kFirstRows || i + (kMostRows - kFirstRows) >= count ||
+           story.rows[i].culprit || (i + 3 >= injected && i <= injected + 3 && injected < count);
+  };
+  std::size_t skipped = 0;
+  auto tell_skipped = [&] {
+    if (skipped) text += "  … " + std::to_string(skipped) + " steps …\n";
+    skipped = 0;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!shown(i)) {
+      ++skipped;
+      continue;
+    }
+    tell_skipped();
+    text += line_for(story.rows[i], layout);
+  }
+  tell_skipped();
+  return text;
+}
+
+}  // namespace threadlings::faulting

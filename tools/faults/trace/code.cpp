@@ -1,0 +1,105 @@
+#include "code.hpp"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <map>
+
+#include "proc.hpp"
+#include "registers.hpp"
+
+namespace threadlings::faulting {
+
+namespace {
+
+constexpr std::size_t kMostOfStack = 4096, kMostAddresses = 12;
+
+struct Program {
+  std::uint64_t base = 0, low = 0, high = 0;  // of its code
+};
+
+int find_program(dl_phdr_info* info, std::size_t, void* into) {
+  auto& program = *static_cast<Program*>(into);
+  program.base = info->dlpi_addr;
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const auto& header = info->dlpi_phdr[i];
+    if (header.p_type != PT_LOAD || !(header.p_flags & PF_X)) continue;
+    program.low = info->dlpi_addr + header.p_vaddr;
+    program.high = program.low + header.p_memsz;
+  }
+  return 1;  // the program is the first
+}
+
+const Program& program() {
+  static const Program found = [] {
+    Program program;
+    dl_iterate_phdr(find_program, &program);
+    return program;
+  }();
+  return found;
+}
+
+bool is_return_address(std::uint64_t value) {
+  return value > program().low + 8 && value < program().high && follows_call(value);
+}
+
+using Symbols = std::map<std::uint64_t, std::pair<std::uint64_t, std::string>>;
+
+// Names of the program's own functions, for a libc that is linked into it.
+Symbols read_symbols() {
+  Symbols symbols;
+  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  struct stat status;
+  if (file < 0 || fstat(file, &status)) return symbols;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* const map = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  close(file);
+  if (map == MAP_FAILED) return symbols;
+  const char* const image = static_cast<const char*>(map);
+  const auto* header = reinterpret_cast<const ElfW(Ehdr)*>(image);
+  const auto* sections = reinterpret_cast<const ElfW(Shdr)*>(image + header->e_shoff);
+  for (unsigned i = 0; i < header->e_shnum; ++i) {
+    if (sections[i].sh_type != SHT_SYMTAB) continue;
+    const char* names = image + sections[sections[i].sh_link].sh_offset;
+    const auto* table = reinterpret_cast<const ElfW(Sym)*>(image + sections[i].sh_offset);
+    for (std::size_t k = 0; k < sections[i].sh_size / sizeof *table; ++k)
+      if (ELF64_ST_TYPE(table[k].st_info) == STT_FUNC && table[k].st_value)
+        symbols[program().base + table[k].st_value] = {table[k].st_size, names + table[k].st_name};
+  }
+  munmap(map, size);
+  return symbols;
+}
+
+}  // namespace
+
+std::uint64_t load_address() {
+  return program().base;
+}
+
+std::vector<std::uint64_t> stack_of(pid_t task, std::uint64_t stack_pointer) {
+  std::uint64_t words[kMostOfStack / 8];
+  const std::size_t count = read_memory(task, stack_pointer, words, sizeof words) / 8;
+  std::vector<std::uint64_t> addresses;
+  for (std::size_t i = 0; i < count && addresses.size() < kMostAddresses; ++i)
+    if (is_return_address(words[i])) addresses.push_back(words[i]);
+  return addresses;
+}
+
+std::string function_at(std::uint64_t address) {
+  if (address < program().low || address >= program().high) {
+    Dl_info info;
+    return dladdr(reinterpret_cast<void*>(address), &info) && info.dli_sname ? info.dli_sname : "";
+  }
+  static const Symbols symbols = read_symbols();
+  auto next = symbols.upper_bound(address - 1);
+  if (next == symbols.begin()) return "";
+  const auto& [begin, symbol] = *--next;
+  return address - 1 < begin + symbol.first ? symbol.second : "";
+}
+
+}  // namespace threadlings::faulting

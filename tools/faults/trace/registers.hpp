@@ -1,0 +1,24 @@
+// What the tracer changes in a stopped process: the only code that knows the machine.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace threadlings::faulting {
+
+// At the entry of a call.
+bool skip_call(pid_t task);                                       // it is not made
+bool set_argument(pid_t task, unsigned index, std::uint64_t to);  // also at its exit
+
+// At its exit.
+bool set_result(pid_t task, std::int64_t to);
+bool repeat_call(pid_t task, long number);  // makes the call `number` when it goes on
+
+// The address that the function which makes the system call will return to.
+std::uint64_t caller_of(pid_t task, std::uint64_t stack_pointer);
+
+// Whether the instruction before `address`, in this process, is a call.
+bool follows_call(std::uint64_t address);
+
+}  // namespace threadlings::faulting
