@@ -1,0 +1,86 @@
+// caught by: test (leak)
+#include "measure.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <exception>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+std::chrono::nanoseconds start_to_join(const Task& task, const Clock& now, int times) {
+  std::vector<std::chrono::nanoseconds> durations;
+  for (int i = 0; i != times; ++i) {
+    const auto before = now();
+    task.start();
+    task.join();
+    durations.push_back(now() - before);
+  }
+  std::sort(durations.begin(), durations.end());
+  return durations[durations.size() / 2];
+}
+
+Memory memory_in(const std::string& smaps) {
+  Memory memory;
+  bool found = false;
+  std::istringstream lines{smaps};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words{line};
+    std::string name;
+    std::size_t kilobytes = 0;
+    if (!(words >> name >> kilobytes)) continue;
+    if (name == "Rss:") {
+      memory.resident += kilobytes * 1024;
+      found = true;
+    } else if (name == "Pss:") {
+      memory.proportional += kilobytes * 1024;
+    } else if (name == "Private_Clean:" || name == "Private_Dirty:") {
+      memory.unique += kilobytes * 1024;
+    }
+  }
+  if (!found) throw std::runtime_error("no report");
+  return memory;
+}
+
+Memory memory_of_child(const Work& work, const Smaps& smaps) {
+  std::array<int, 2> done{};
+  std::array<int, 2> go{};
+  if (pipe(done.data()) != 0 || pipe(go.data()) != 0) {
+    throw std::system_error(errno, std::generic_category(), "pipe");
+  }
+  const pid_t child = fork();
+  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child == 0) {
+    close(done[0]);
+    close(go[1]);
+    char byte = 0;
+    try {
+      work();
+      if (write(done[1], "!", 1) == 1 && read(go[0], &byte, 1) == 0) _exit(0);
+    } catch (...) {
+    }
+    _exit(1);
+  }
+  close(done[1]);
+  close(go[0]);
+  char byte = 0;
+  const bool ready = read(done[0], &byte, 1) == 1;
+  std::string report;
+  std::exception_ptr failure;
+  try {
+    if (!ready) throw std::runtime_error("the child ended too early");
+    report = smaps(child);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  close(go[1]);
+  waitpid(child, nullptr, 0);
+  if (failure) std::rethrow_exception(failure);
+  return memory_in(report);
+}

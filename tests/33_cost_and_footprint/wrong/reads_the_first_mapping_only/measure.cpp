@@ -1,0 +1,69 @@
+// caught by: test (wrong)
+#include "measure.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+std::chrono::nanoseconds start_to_join(const Task& task, const Clock& now, int times) {
+  std::vector<std::chrono::nanoseconds> durations;
+  for (int i = 0; i != times; ++i) {
+    const auto before = now();
+    task.start();
+    task.join();
+    durations.push_back(now() - before);
+  }
+  std::sort(durations.begin(), durations.end());
+  return durations[durations.size() / 2];
+}
+
+Memory memory_in(const std::string& smaps) {
+  const auto number_of = [&](const std::string& name) -> std::size_t {
+    const auto at = smaps.find("\n" + name);
+    if (at == std::string::npos) throw std::runtime_error("no report");
+    return std::stoul(smaps.substr(at + 1 + name.size())) * 1024;
+  };
+  return {number_of("Rss:"), number_of("Pss:"),
+          number_of("Private_Clean:") + number_of("Private_Dirty:")};
+}
+
+namespace {
+
+void end(pid_t child) {
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+}  // namespace
+
+Memory memory_of_child(const Work& work, const Smaps& smaps) {
+  const pid_t child = fork();
+  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child == 0) {
+    try {
+      work();
+      raise(SIGSTOP);
+    } catch (...) {
+    }
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, WUNTRACED);
+  if (!WIFSTOPPED(status)) throw std::runtime_error("the child ended too early");
+  std::string report;
+  try {
+    report = smaps(child);
+  } catch (...) {
+    end(child);
+    throw;
+  }
+  end(child);
+  return memory_in(report);
+}
