@@ -64,7 +64,8 @@ class TouchedMemory {
     if (bytes == 0) return nullptr;
     void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
-    // With huge pages of 2 MiB, one byte written would count as 2 MiB. Not every kernel has them.
+    // No huge pages of 2 MiB: with them there are hardly any page tables, and how much is copied
+    // when one byte is written depends on the kernel. (Not every kernel knows this call.)
     madvise(memory, bytes, MADV_NOHUGEPAGE);
     return static_cast<volatile char*>(memory);
   }
