@@ -13,6 +13,7 @@
 
 #include "../trace/code.hpp"
 #include "../trace/registers.hpp"
+#include "../trace/streams.hpp"
 #include "scheduler.hpp"
 
 namespace threadlings::faulting {
@@ -48,6 +49,7 @@ void Run::at_entry(Tracee& tracee) {
   call.number = number;
   std::copy_n(info.seccomp.args, 6, call.argument);
   call.place = info.instruction_pointer;
+  call.stack_pointer = info.stack_pointer;
   if (tracee.interrupted != kNone) {  // made again after a signal, or after a delay
     const Call& before = record_.calls[tracee.interrupted];
     if (before.number == number && before.place == call.place &&
@@ -138,6 +140,8 @@ void Run::inject(Tracee& tracee) {
     if (group == Group::memory) return skip(tracee, -ENOMEM);
     if (group != Group::lock) refusing_memory_ = false;
   }
+  if (limits_.whole_program && tracee.actor == 0 && call.number == SYS_exit_group)
+    at_exit_of_program();
   if (!is_target(tracee, call)) return make_call(tracee);
   record_.reached = true;
   call.fault = true;
@@ -210,6 +214,13 @@ void Run::at_exit(Tracee& tracee) {
 #ifdef __x86_64__
   if (call.number == SYS_dup2 && result >= 0) call.made[0] = static_cast<int>(result);
 #endif
+}
+
+void Run::look_into_buffers(const Tracee& parent, const Tracee& child) {
+  if (parent.after_exec) return;
+  for (const Buffered& stream : buffered_output(parent.tid))
+    record_.pending.push_back(
+        {parent.actor, child.actor, parent.call, stream.address, stream.text});
 }
 
 // Handlers and timers.

@@ -2,7 +2,9 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 
@@ -36,11 +38,15 @@ Record Run::go() {
   begin();
   schedule();
   if (record_.ending == Ending::finished) {
+    find_left_descriptors();
     run_others();
     if (record_.ending == Ending::finished) {
-      find_leaks();
+      find_left_children();
       flush();
     }
+  } else if (record_.ending == Ending::exited && limits_.whole_program) {
+    run_others();
+    find_left_children();
   }
   kill_all();
   const Board& seen = board();
@@ -55,8 +61,8 @@ Record Run::go() {
   record_.file = seen.file;
   record_.line = seen.line;
   record_.reason = seen.reason;
-  record_.output = origin_.output(1);
-  record_.errors = origin_.output(2);
+  record_.output = with_names(origin_.output(1));
+  record_.errors = with_names(origin_.output(2));
   return std::move(record_);
 }
 
@@ -74,7 +80,7 @@ void Run::note_waiting() {
       record_.waiting.push_back({tracee.actor, tracee.call, descriptors_of(tracee.process, true)});
 }
 
-void Run::find_leaks() {
+void Run::find_left_descriptors() {
   for (const auto& [number, descriptor] : descriptors_of(root_, false)) {
     if (at_begin_.count(number)) continue;
     Leak leak{Leak::descriptor, 0, number, descriptor, kNone};
@@ -84,6 +90,11 @@ void Run::find_leaks() {
     }
     record_.leaks.push_back(leak);
   }
+}
+
+// Who has come to nobody's attention. An orphan that still runs may be a daemon, if its parent was
+// gone before the end.
+void Run::find_left_children() {
   for (std::size_t i = 1; i < record_.actors.size(); ++i) {
     const Actor& actor = record_.actors[i];
     if (!actor.ended) {
@@ -93,6 +104,41 @@ void Run::find_leaks() {
       record_.leaks.push_back({Leak::zombie, i, -1, {}, kNone});
     }
   }
+}
+
+// A program may leave descriptors to the kernel, but must wait for its children.
+void Run::at_exit_of_program() {
+  for (std::size_t i = 1; i < record_.actors.size(); ++i) {
+    const Actor& actor = record_.actors[i];
+    if (actor.is_thread || actor.parent != 0) continue;
+    if (!actor.ended)
+      record_.leaks.push_back({Leak::orphan, i, -1, {}, kNone});
+    else if (StateFile(actor.process).read().letter == 'Z')
+      record_.leaks.push_back({Leak::zombie, i, -1, {}, kNone});
+  }
+}
+
+// Process numbers differ from run to run, names do not.
+std::string Run::with_names(const std::string& text) const {
+  std::map<std::string, std::string> names = {{std::to_string(getpid()), "<shell>"},
+                                              {std::to_string(origin_.process()), "<init>"}};
+  for (const Actor& actor : record_.actors)
+    names[std::to_string(actor.process)] =
+        actor.name == "0" ? "<parent>" : "<child " + actor.name + ">";
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!isdigit(static_cast<unsigned char>(text[i]))) {
+      result += text[i++];
+      continue;
+    }
+    std::size_t end = i;
+    while (end < text.size() && isdigit(static_cast<unsigned char>(text[end]))) ++end;
+    const std::string number = text.substr(i, end - i);
+    const auto name = names.find(number);
+    result += name == names.end() ? number : name->second;
+    i = end;
+  }
+  return result;
 }
 
 // What is left in the scenario's buffers is output as well.

@@ -15,6 +15,7 @@
 #include "../report/words.hpp"
 #include "judge.hpp"
 #include "plan.hpp"
+#include "program.hpp"
 #include "run.hpp"
 
 namespace threadlings {
@@ -85,9 +86,13 @@ constexpr const char* kMending =
 class Exploration {
  public:
   Exploration(const std::function<void()>& scenario, const FaultOptions& options,
-              const std::string& test)
-      : options_(options), test_(test), origin_(scenario, false) {
+              const std::string& test, bool whole_program)
+      : options_(options),
+        test_(test),
+        whole_program_(whole_program),
+        origin_(scenario, whole_program) {
     limits_.max_calls = options.max_calls;
+    limits_.whole_program = whole_program;
   }
 
   FaultResult go() {
@@ -117,6 +122,7 @@ class Exploration {
     for (Order order : {Order::child_first, Order::parent_first}) {
       const Record record = base(order);
       if (fails(record, none_)) return;
+      if (whole_program_ && order == Order::child_first) remember_output(record);
       const Plan found = plan(record, order, options_, false);
       faults.insert(faults.end(), found.faults.begin(), found.faults.end());
       left_out += found.left_out;
@@ -131,6 +137,15 @@ class Exploration {
     cover(faults.size(), left_out);
   }
 
+  // Once more: what changes from run to run is no mark of anything.
+  void remember_output(const Record& record) {
+    Expected expected{lines_in_order(record.output)};
+    if (lines_in_order(run(origin_, Order::child_first, none_, limits_).output) == expected.lines)
+      expected_ = std::move(expected);
+    else
+      unstable_ = true;
+  }
+
   void cover(std::size_t planned, std::uint64_t left_out) {
     result_.complete = result_.faults == planned && !left_out;
     result_.coverage = counted(result_.faults, "fault", "faults") + " tried at " +
@@ -140,10 +155,17 @@ class Exploration {
       result_.coverage += "; of calls in long loops, only the first and last ones (" +
                           counted(left_out, "fault", "faults") + " left out)";
     result_.coverage += ".";
+    if (unstable_)
+      result_.coverage += " What it prints differs from run to run, and was not compared.";
   }
 
   void replay(const std::string& token) {
     const Order order = order_of_token(token);
+    if (whole_program_) {
+      const Record first = base(Order::child_first);
+      if (fails(first, none_)) return;
+      remember_output(first);
+    }
     const Record record = base(order);
     if (fails(record, none_) || token == none_.token()) return;
     for (const Fault& fault : plan(record, order, options_, true).faults) {
@@ -162,7 +184,7 @@ class Exploration {
 
   // Fills the result in.
   bool fails(const Record& record, const Fault& fault) {
-    Finding finding = judge(record, fault);
+    Finding finding = judge(record, fault, whole_program_, expected_ ? &*expected_ : nullptr);
     if (fault.kind != FaultKind::none && (!record.reached || record.other_call) &&
         finding.verdict != FaultVerdict::environment)
       finding = {FaultVerdict::nondeterministic,
@@ -174,8 +196,7 @@ class Exploration {
     story_ = tell(record, fault, finding, lines);
     result_.verdict = finding.verdict;
     result_.message = finding.message;
-    if (finding.verdict == FaultVerdict::environment)
-      result_.message += std::string(". ") + kMending;
+    if (finding.verdict == FaultVerdict::environment) result_.message.append(". ").append(kMending);
     result_.fault = fault_in_words(record, fault);
     result_.token = fault.token();
     std::size_t where = fault_call(record);
@@ -208,11 +229,14 @@ class Exploration {
 
   const FaultOptions& options_;
   const std::string& test_;
+  const bool whole_program_;
   Limits limits_;
   Origin origin_;
   Fault none_;
+  std::optional<Expected> expected_;  // what a whole program prints, if it always does
   FaultResult result_;
   std::optional<Story> story_;
+  bool unstable_ = false;
 };
 
 void deliver(const FaultResult& result) {
@@ -270,7 +294,7 @@ FaultResult faults(const std::function<void()>& scenario, const FaultOptions& op
   FaultResult result;
   {
     QuietSignals quiet;
-    result = Exploration(scenario, options, test_name).go();
+    result = Exploration(scenario, options, test_name, false).go();
   }
   deliver(result);
   return result;
@@ -285,5 +309,19 @@ void fault_expectation_failed(const char* file, int line, const char* message) {
 }
 
 }  // namespace detail
+
+namespace faulting {
+
+FaultResult explore_program(const std::function<void()>& program, const FaultOptions& options) {
+  FaultResult result;
+  {
+    QuietSignals quiet;
+    result = Exploration(program, options, "", true).go();
+  }
+  deliver(result);
+  return result;
+}
+
+}  // namespace faulting
 
 }  // namespace threadlings

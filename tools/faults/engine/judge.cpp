@@ -1,6 +1,7 @@
 #include "judge.hpp"
 
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -102,18 +103,53 @@ Found expectations(const Record& record, const Fault& fault) {
   return std::nullopt;
 }
 
-Found leak(const Record& record, const Fault&) {
-  if (record.leaks.empty()) return std::nullopt;
+// Text that was in a buffer at fork, and was then written by both.
+Found doubled(const Record& record) {
+  for (const Pending& pending : record.pending) {
+    std::size_t by_parent = kNone, by_child = kNone;
+    for (std::size_t i = pending.fork; i < record.calls.size(); ++i) {
+      const Call& call = record.calls[i];
+      if (call.number != SYS_write || call.argument[1] != pending.buffer || call.result < 0)
+        continue;
+      std::size_t& by = call.actor == pending.parent ? by_parent : by_child;
+      if ((call.actor == pending.parent || call.actor == pending.child) && by == kNone) by = i;
+    }
+    if (by_parent == kNone || by_child == kNone) continue;
+    if (record.calls[by_parent].text.rfind(pending.text, 0) ||
+        record.calls[by_child].text.rfind(pending.text, 0))
+      continue;
+    return Finding{FaultVerdict::check,
+                   "printed twice: " + quoted(pending.text) +
+                       " waited in a buffer when fork copied " + "it; both " +
+                       name_of_actor(record, pending.parent) + " and " +
+                       name_of_actor(record, pending.child) + " wrote it out.",
+                   by_child};
+  }
+  return std::nullopt;
+}
+
+Found leak(const Record& record, const Fault& fault, bool whole_program) {
+  std::vector<Leak> leaks = record.leaks;
+  // A program that ends because of a failure leaves what has ended, or will, to init.
+  if (whole_program && fault.hard && record.actors[0].status != 0)
+    std::erase_if(leaks, [](const Leak& leak) {
+      return leak.kind == Leak::zombie || leak.kind == Leak::orphan;
+    });
+  if (leaks.empty()) return std::nullopt;
   // Processes first: a descriptor is less.
-  const Leak& first =
-      *std::min_element(record.leaks.begin(), record.leaks.end(),
-                        [](const Leak& a, const Leak& b) { return a.kind < b.kind; });
+  const Leak& first = *std::min_element(
+      leaks.begin(), leaks.end(), [](const Leak& a, const Leak& b) { return a.kind < b.kind; });
   Finding finding{FaultVerdict::leak, ""};
   switch (first.kind) {
     case Leak::zombie:
       finding.message = "a zombie is left: " + name_of_actor(record, first.actor) + " has ended (" +
                         status_in_words(record.actors[first.actor].status) +
                         "), and nobody waited for it.";
+      finding.culprit = fork_of(record, first.actor);
+      break;
+    case Leak::orphan:
+      finding.message = "an orphan is left: the program ended, and did not wait for " +
+                        name_of_actor(record, first.actor) + ".";
       finding.culprit = fork_of(record, first.actor);
       break;
     case Leak::process:
@@ -123,7 +159,7 @@ Found leak(const Record& record, const Fault&) {
       break;
     case Leak::descriptor: {
       std::string numbers;
-      for (const Leak& leak : record.leaks)
+      for (const Leak& leak : leaks)
         if (leak.kind == Leak::descriptor)
           numbers += (numbers.empty() ? "" : ", ") + std::to_string(leak.number);
       const bool many = numbers.find(',') != numbers.npos;
@@ -138,9 +174,18 @@ Found leak(const Record& record, const Fault&) {
 
 }  // namespace
 
-Finding judge(const Record& record, const Fault& fault) {
-  for (auto look : {ending, crash, expectations, leak})
-    if (Found found = look(record, fault)) return *found;
+Finding judge(const Record& record, const Fault& fault, bool whole_program,
+              const Expected* expected) {
+  if (Found found = ending(record, fault)) return *found;
+  if (Found found = crash(record, fault)) return *found;
+  if (Found found = doubled(record)) return *found;
+  if (whole_program) {
+    const Finding finding = judge_program_end(record, fault, expected);
+    if (finding.verdict != FaultVerdict::pass) return finding;
+  } else if (Found found = expectations(record, fault)) {
+    return *found;
+  }
+  if (Found found = leak(record, fault, whole_program)) return *found;
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "fault.hpp"
 #include "record.hpp"
@@ -15,6 +16,15 @@ struct Finding {
   std::size_t culprit = kNone;  // a call
 };
 
-Finding judge(const Record& record, const Fault& fault);
+// What a whole program prints without a fault.
+struct Expected {
+  std::vector<std::string> lines;  // sorted
+};
+
+// `expected` only for whole programs whose output is the same each time.
+Finding judge(const Record& record, const Fault& fault, bool whole_program,
+              const Expected* expected);
+Finding judge_program_end(const Record& record, const Fault& fault, const Expected* expected);
+std::vector<std::string> lines_in_order(const std::string& text);
 
 }  // namespace threadlings::faulting

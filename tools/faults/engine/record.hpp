@@ -33,6 +33,7 @@ struct Call {
   std::uint64_t argument[6] = {};
   std::uint64_t flags = 0;  // of clone and clone3
   std::uint64_t place = 0;  // of the instruction
+  std::uint64_t stack_pointer = 0;
   std::int64_t result = 0;
   bool returned = false, slept = false;
   bool fault = false;         // this is where the run's fault was
@@ -65,11 +66,19 @@ enum class Ending {
 };
 
 struct Leak {
-  enum Kind { zombie, process, descriptor } kind = zombie;
+  enum Kind { zombie, process, orphan, descriptor } kind = zombie;
   std::size_t actor = kNone;
   int number = -1;
   Descriptor opened;
   std::size_t made_by = kNone;  // a call
+};
+
+// What a stream had in its buffer when a process was forked: both have it now.
+struct Pending {
+  std::size_t parent = kNone, child = kNone;  // actors
+  std::size_t fork = kNone;                   // a call
+  std::uint64_t buffer = 0;
+  std::string text;
 };
 
 // Who is asleep where, when nobody can go on.
@@ -89,8 +98,9 @@ struct Record {
   bool reached = false;     // the fault was injected
   bool other_call = false;  // where it should have been, there was another call
   std::vector<Leak> leaks;
+  std::vector<Pending> pending;
   std::vector<Waiting> waiting;
-  std::string output, errors;
+  std::string output, errors;  // with names in the place of process numbers
   // As the board had them.
   bool failed = false, gave_up = false, threw = false;
   std::string message, file, reason;

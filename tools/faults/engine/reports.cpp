@@ -95,6 +95,8 @@ void Run::handle_event(Tracee& tracee, int event, int signal) {
       const bool is_thread = event == PTRACE_EVENT_CLONE && StateFile(tid, tracee.process).known();
       Tracee& child = adopt(tid, &tracee, is_thread, event == PTRACE_EVENT_VFORK);
       tracee.vforked = event == PTRACE_EVENT_VFORK;
+      if (event == PTRACE_EVENT_FORK || (event == PTRACE_EVENT_CLONE && !is_thread))
+        look_into_buffers(tracee, child);
       if (order_ == Order::child_first && !child.held) current_ = &child;
       if (auto early = early_.find(tid); early != early_.end()) {
         const int status = early->second;

@@ -166,8 +166,12 @@ bool Run::all_quiet(bool ready_ones_too) {
     if (tracee.state == Tracee::gone) return true;
     if (tracee.state == Tracee::ready || tracee.state == Tracee::halted)
       return !ready_ones_too || tracee.file.read().letter == 't';
-    const char letter = tracee.file.read().letter;
-    if (letter == 'S' || (letter == 'D' && tracee.vforked)) {
+    auto sleeps = [&] {
+      const char letter = tracee.file.read().letter;
+      return letter == 'S' || (letter == 'D' && tracee.vforked);
+    };
+    // The last look: meanwhile it may have stopped for us.
+    if (sleeps() && tracee.file.has_left_processor() && sleeps()) {
       if (tracee.state == Tracee::running && tracee.call != kNone) call_of(tracee).slept = true;
       tracee.state = Tracee::asleep;
       return true;

@@ -39,6 +39,8 @@ class Run {
   void at_entry(Tracee& tracee);
   void at_mark(Tracee& tracee, long which);
   void at_exit(Tracee& tracee);
+  void at_exit_of_program();
+  void look_into_buffers(const Tracee& parent, const Tracee& child);
   void make_call(Tracee& tracee);
   void skip(Tracee& tracee, std::int64_t result);
   void look_at(Tracee& tracee, Call& call);
@@ -52,8 +54,10 @@ class Run {
   void flush();
   void end(Ending how, std::size_t who = kNone, std::string note = "");
   void note_waiting();
-  void find_leaks();
+  void find_left_descriptors();
+  void find_left_children();
   void kill_all();
+  std::string with_names(const std::string& text) const;
 
   Tracee* find(pid_t tid);
   Tracee* live_process(pid_t process);

@@ -78,25 +78,6 @@ const std::map<long, Form>& forms() {
   return known;
 }
 
-std::string quoted(const std::string& text) {
-  constexpr std::size_t kMost = 24;
-  std::string result = "\"";
-  for (char c : text) {
-    if (result.size() > kMost) return result + "…\"";
-    if (c == '\n')
-      result += "\\n";
-    else if (c == '"' || c == '\\')
-      result += std::string("\\") + c;
-    else if (static_cast<unsigned char>(c) < 0x20)
-      result += "·";
-    else if (static_cast<unsigned char>(c) >= 0x7F)
-      result += "?";
-    else
-      result += c;
-  }
-  return result + "\"";
-}
-
 std::string process_in_words(const Record& record, pid_t process) {
   if (process > 0)
     for (std::size_t i = record.actors.size(); i--;)
@@ -122,6 +103,25 @@ std::string argument_in_words(const Record& record, const Call& call, char lette
 }
 
 }  // namespace
+
+std::string quoted(const std::string& text) {
+  constexpr std::size_t kMost = 24;
+  std::string result = "\"";
+  for (char c : text) {
+    if (result.size() > kMost) return result + "…\"";
+    if (c == '\n')
+      result += "\\n";
+    else if (c == '"' || c == '\\')
+      result += std::string("\\") + c;
+    else if (static_cast<unsigned char>(c) < 0x20)
+      result += "·";
+    else if (static_cast<unsigned char>(c) >= 0x7F)
+      result += "?";
+    else
+      result += c;
+  }
+  return result + "\"";
+}
 
 std::string name_of_actor(const Record& record, std::size_t actor) {
   if (actor >= record.actors.size()) return "a process";

@@ -13,6 +13,7 @@ std::string call_in_words(const Record& record, const Call& call);    // "read(3
 std::string result_in_words(const Record& record, const Call& call);  // "-1 EINTR"; "" if none
 std::string status_in_words(int status);  // "exit status 3", "ended by SIGKILL"
 std::string signal_name(int signal);
+std::string quoted(const std::string& text);                    // the beginning of it
 std::string descriptor_in_words(const Descriptor& descriptor);  // "the read end of a pipe"
 
 // The call that the fault was done to; kNone if the run has none.

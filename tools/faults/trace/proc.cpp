@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,7 +77,8 @@ void read_flags(pid_t process, int number, Descriptor& descriptor) {
 }  // namespace
 
 StateFile::StateFile(pid_t task)
-    : file_(open(path_of(task, "stat").c_str(), O_RDONLY | O_CLOEXEC)) {}
+    : file_(open(path_of(task, "stat").c_str(), O_RDONLY | O_CLOEXEC)),
+      call_(open(path_of(task, "syscall").c_str(), O_RDONLY | O_CLOEXEC)) {}
 
 StateFile::StateFile(pid_t task, pid_t process)
     : file_(open(path_of(process, ("task/" + std::to_string(task) + "/stat").c_str()).c_str(),
@@ -84,11 +86,23 @@ StateFile::StateFile(pid_t task, pid_t process)
 
 StateFile& StateFile::operator=(StateFile&& other) noexcept {
   std::swap(file_, other.file_);
+  std::swap(call_, other.call_);
   return *this;
 }
 
 StateFile::~StateFile() {
   if (file_ >= 0) close(file_);
+  if (call_ >= 0) close(call_);
+}
+
+// The kernel answers "running" unless it saw the task off the processor before and after it looked.
+bool StateFile::has_left_processor() const {
+  char text[8];
+  const ssize_t length = call_ < 0 ? -1 : pread(call_, text, sizeof text, 0);
+  if (length > 0) return text[0] != 'r';
+  const timespec moment{0, 500'000};  // a kernel without this file
+  nanosleep(&moment, nullptr);
+  return read().letter == 'S';
 }
 
 StateFile::State StateFile::read() const {

@@ -10,13 +10,15 @@
 
 namespace threadlings::faulting {
 
-// Reads again and again: the file stays open.
+// Reads again and again: the files stay open.
 class StateFile {
  public:
   StateFile() = default;
   explicit StateFile(pid_t task);
   StateFile(pid_t task, pid_t process);  // only if it is a thread of that
-  StateFile(StateFile&& other) noexcept : file_(other.file_) { other.file_ = -1; }
+  StateFile(StateFile&& other) noexcept : file_(other.file_), call_(other.call_) {
+    other.file_ = other.call_ = -1;
+  }
   StateFile& operator=(StateFile&& other) noexcept;
   ~StateFile();
 
@@ -25,10 +27,13 @@ class StateFile {
     std::uint64_t ticks = 0;  // of processor time
   };
   State read() const;
+  // That a task is in state 'S' does not mean that it sleeps: wait(2), for one, looks for children
+  // in that state. This is true only if it has left the processor, and stays so.
+  bool has_left_processor() const;
   bool known() const { return file_ >= 0; }
 
  private:
-  int file_ = -1;
+  int file_ = -1, call_ = -1;  // its stat, its syscall
 };
 
 enum class What {

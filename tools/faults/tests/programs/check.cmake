@@ -1,0 +1,16 @@
+# Runs a program of this folder and compares its verdict with the one its source expects.
+execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output ERROR_VARIABLE errors
+                RESULT_VARIABLE status)
+if(NOT output MATCHES "^threadlings faults: ${EXPECT}( \\(|\n)")
+  message(FATAL_ERROR "expected: ${EXPECT}\n${output}${errors}")
+endif()
+if(SAYS AND NOT output MATCHES "${SAYS}")
+  message(FATAL_ERROR "it does not say \"${SAYS}\"\n${output}")
+endif()
+set(expected_status 1)
+if(EXPECT STREQUAL "pass")
+  set(expected_status 0)
+endif()
+if(NOT status EQUAL expected_status)
+  message(FATAL_ERROR "exit status ${status}, expected ${expected_status}\n${output}${errors}")
+endif()
