@@ -67,19 +67,7 @@ Verdict read_verdict(const Context& context, const Question& question, const End
   }
 }
 
-}  // namespace
-
-std::vector<std::string> judge_command(const Context& context, const Question& question) {
-  std::vector<std::string> argv{shown_path(context.judge(), context.root), question.lesson,
-                                question.check};
-  if (!question.answer.empty()) {
-    argv.insert(argv.end(), {"--answer", shown_path(question.answer, context.root)});
-  }
-  if (!question.replay.empty()) argv.insert(argv.end(), {"--replay", question.replay});
-  return argv;
-}
-
-Verdict ask_judge(const Context& context, const Question& question) {
+Verdict ask(const Context& context, const Question& question, int cancel) {
   Command command;
   command.argv = {context.judge().string(), question.lesson, question.check};
   if (!question.answer.empty()) {
@@ -92,6 +80,7 @@ Verdict ask_judge(const Context& context, const Question& question) {
   command.folder = context.root;
   command.deadline = kPatience;
   command.cpu = question.cpu;
+  command.cancel = cancel;
   const auto ended = run_process(command);
   if (ended.how == Ended::How::not_started) {
     return environment(context, question, missing_judge(context, ended), ended);
@@ -99,11 +88,31 @@ Verdict ask_judge(const Context& context, const Question& question) {
   return read_verdict(context, question, ended);
 }
 
-std::vector<Verdict> ask_all(const Context& context, const std::vector<Question>& questions) {
+}  // namespace
+
+std::vector<std::string> judge_command(const Context& context, const Question& question) {
+  std::vector<std::string> argv{shown_path(context.judge(), context.root), question.lesson,
+                                question.check};
+  if (!question.answer.empty()) {
+    argv.insert(argv.end(), {"--answer", shown_path(question.answer, context.root)});
+  }
+  if (!question.replay.empty()) argv.insert(argv.end(), {"--replay", question.replay});
+  return argv;
+}
+
+Verdict ask_judge(const Context& context, const Question& question, const Follower& follower) {
+  if (follower.began) follower.began(question);
+  auto verdict = ask(context, question, follower.cancel);
+  if (follower.ended) follower.ended(verdict);
+  return verdict;
+}
+
+std::vector<Verdict> ask_all(const Context& context, const std::vector<Question>& questions,
+                             const Follower& follower) {
   std::vector<Verdict> verdicts(questions.size());
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    const auto ask = [&, i] { verdicts[i] = ask_judge(context, questions[i]); };
+    const auto ask = [&, i] { verdicts[i] = ask_judge(context, questions[i], follower); };
     tasks.push_back({ask, questions[i].check == "bench"});
   }
   run_tasks(tasks, static_cast<unsigned>(allowed_cpus().size()));

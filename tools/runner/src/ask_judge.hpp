@@ -6,10 +6,11 @@
 // Thread safety:  any number of questions at once.
 // Guarantees:     a judge that is missing, dies, or talks nonsense is `environment`; the learner is
 //                 never blamed for it.
-// Errors:         throws `Interrupted`, nothing else.
+// Errors:         throws `Interrupted` and, if it was asked for, `Cancelled`; nothing else.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,13 +28,21 @@ struct Question {
   std::string replay = {};       // "TEST@TOKEN": just this run, for "explore" or "faults"
 };
 
+// Who looks on while questions are asked. The functions are called from several threads at once.
+struct Follower {
+  std::function<void(const Question&)> began;
+  std::function<void(const Verdict&)> ended;
+  int cancel = -1;  // once readable, all judges are ended
+};
+
 // The judge's command line, without --json and --root: what a person would type in the root.
 std::vector<std::string> judge_command(const Context& context, const Question& question);
 
-Verdict ask_judge(const Context& context, const Question& question);
+Verdict ask_judge(const Context& context, const Question& question, const Follower& follower = {});
 
 // All of them, beside each other as far as there are cores; "bench" after the others and alone.
 // The verdicts come in the order of the questions.
-std::vector<Verdict> ask_all(const Context& context, const std::vector<Question>& questions);
+std::vector<Verdict> ask_all(const Context& context, const std::vector<Question>& questions,
+                             const Follower& follower = {});
 
 }  // namespace threadlings::runner

@@ -68,6 +68,11 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
+bool readable(int descriptor) {
+  pollfd wait{descriptor, POLLIN, 0};
+  return ::poll(&wait, 1, 0) > 0;
+}
+
 class Child {
  public:
   explicit Child(const Command& command)
@@ -82,7 +87,10 @@ class Child {
       settle();
     }
     ended_.seconds = std::chrono::duration<double>(Clock::now() - started).count();
-    if (interrupted_) throw_if_interrupted();
+    if (interrupted_) {
+      throw_if_interrupted();
+      throw Cancelled{};
+    }
     return std::move(ended_);
   }
 
@@ -142,7 +150,7 @@ class Child {
     return false;
   }
 
-  // Reads until the child has ended, the deadline has come, or somebody pressed Ctrl-C.
+  // Reads until the child has ended, the deadline has come, or nobody wants the result any more.
   void follow(Clock::time_point deadline) {
     while (!reaped_) {
       const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
@@ -152,19 +160,20 @@ class Child {
     }
   }
 
-  // False: interrupted.
+  // False: interrupted or cancelled.
   bool wait_and_read(milliseconds limit) {
     // With both streams at their end only the child's exit is awaited: look more often.
     const bool silent = out_.read_end == -1 && err_.read_end == -1;
-    std::array<pollfd, 3> waits{{{out_.read_end, POLLIN, 0},
+    std::array<pollfd, 4> waits{{{out_.read_end, POLLIN, 0},
                                  {err_.read_end, POLLIN, 0},
-                                 {interrupt_descriptor(), POLLIN, 0}}};
+                                 {interrupt_descriptor(), POLLIN, 0},
+                                 {command_.cancel, POLLIN, 0}}};
     const int ready =
         ::poll(waits.data(), waits.size(), silent ? 1 : static_cast<int>(limit.count()));
     if (ready <= 0) return true;
     if (waits[0].revents != 0) read_from(out_, ended_.out);
     if (waits[1].revents != 0) read_from(err_, ended_.err);
-    return waits[2].revents == 0;
+    return waits[2].revents == 0 && waits[3].revents == 0;
   }
 
   void read_from(Pipe& pipe, std::string& text) const {
@@ -208,11 +217,6 @@ class Child {
     }
   }
 
-  static bool readable(int descriptor) {
-    pollfd wait{descriptor, POLLIN, 0};
-    return ::poll(&wait, 1, 0) > 0;
-  }
-
   const Command& command_;
   std::vector<std::string> arguments_;
   std::vector<std::string> environment_;
@@ -239,6 +243,7 @@ std::string quoted(const std::string& word) {
 
 Ended run_process(const Command& command) {
   throw_if_interrupted();
+  if (readable(command.cancel)) throw Cancelled{};
   return Child(command).run();
 }
 

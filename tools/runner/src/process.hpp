@@ -7,7 +7,7 @@
 //                 only; the runner then sends the child's group SIGTERM, waits a few seconds for it
 //                 to clean up, and kills it if it did not. If the runner itself is killed, the
 //                 child gets SIGTERM from the kernel. No child is left unreaped.
-// Errors:         throws `Interrupted`; everything else is in the result.
+// Errors:         throws `Interrupted` and `Cancelled`; everything else is in the result.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,11 @@ struct Command {
   std::chrono::milliseconds grace = std::chrono::seconds(5);  // between SIGTERM and SIGKILL
   std::size_t output_limit = std::size_t{16} << 20;           // of each stream; the rest is dropped
   std::optional<int> cpu;                                     // pin the child to this one
+  int cancel = -1;  // once this descriptor is readable, the child is ended and `Cancelled` thrown
 };
+
+// Nobody wants the result any more; the program goes on.
+struct Cancelled {};
 
 struct Ended {
   enum class How { exited, signalled, deadline, not_started };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ask_judge.hpp"
 #include "errors.hpp"
 
 namespace threadlings::runner {
@@ -28,7 +27,8 @@ bool Round::passed() const {
          std::any_of(verdicts.begin(), verdicts.end(), passed);
 }
 
-Round play_round(const Context& context, const Lesson& lesson, const Part& part) {
+Round play_round(const Context& context, const Lesson& lesson, const Part& part,
+                 const Follower& follower) {
   const auto checks = chosen_checks(lesson, part.check);
   const bool whole = part.replay.empty() && checks.size() == lesson.checks().size();
   Round round{lesson, {}, {}, whole};
@@ -37,12 +37,12 @@ Round play_round(const Context& context, const Lesson& lesson, const Part& part)
   for (const auto& check : checks) {
     (check == "bench" ? then : first).push_back({lesson.key, check, {}, {}, part.replay});
   }
-  round.verdicts = ask_all(context, first);
+  round.verdicts = ask_all(context, first, follower);
   if (std::any_of(round.verdicts.begin(), round.verdicts.end(), failed)) {
     for (const auto& question : then) round.not_run.push_back(question.check);
     return round;
   }
-  const auto measured = ask_all(context, then);
+  const auto measured = ask_all(context, then, follower);
   round.verdicts.insert(round.verdicts.end(), measured.begin(), measured.end());
   return round;
 }

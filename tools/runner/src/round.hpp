@@ -3,14 +3,14 @@
 // Purpose:        the seam between the learner's commands and whatever calls them again and again:
 //                 `threadlings` plays one round and ends; a watcher plays one after every save.
 // Thread safety:  one round at a time.
-// Errors:         throws what the judge's process layer throws (`Interrupted`), and RunnerError for
-// a
-//                 lesson that has no checks.
+// Errors:         throws what the judge's process layer throws (`Interrupted`, `Cancelled`), and
+//                 RunnerError for a lesson that has no checks.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "ask_judge.hpp"
 #include "context.hpp"
 #include "progress.hpp"
 #include "threadlings/judge/lesson.hpp"
@@ -35,7 +35,8 @@ struct Part {
 };
 
 // How fast a wrong answer is says nothing: "bench" is asked only when nothing else failed.
-Round play_round(const Context& context, const Lesson& lesson, const Part& part = {});
+Round play_round(const Context& context, const Lesson& lesson, const Part& part = {},
+                 const Follower& follower = {});
 
 // Writes a pass down. A disk that is full or read-only gives a line to show, not an exception: the
 // verdict matters more.
