@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <sstream>
 
 #include "pattern.hpp"
 #include "text.hpp"
@@ -11,6 +12,19 @@ namespace threadlings {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestFrontMatter = 4096;
+
+// Enough of a file for its front matter, however long the rest. Nothing of what is no file.
+std::string beginning_of(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return {};
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(kLongestFrontMatter, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
 
 bool is_key(const std::string& name) {
   static const Pattern kKey("[0-9]{2,3}_[a-z0-9_]+");
@@ -40,6 +54,14 @@ std::optional<Declared> declared_in_first_line(const fs::path& file, const std::
   const Match match = kDeclaration.whole(line);
   if (match.empty() || match[1] != label) return std::nullopt;
   return Declared{match[2], match[3]};
+}
+
+// A pipe or a device in the place of a file is read by nobody: it might never end.
+bool same_file(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  return fs::is_regular_file(one, error) && fs::is_regular_file(other, error) &&
+         fs::file_size(one, error) == fs::file_size(other, error) &&
+         read_file(one) == read_file(other);
 }
 
 std::string list_of(const std::vector<Lesson>& lessons) {
@@ -111,7 +133,7 @@ std::vector<std::string> Lesson::wrong_answers() const {
 bool Lesson::untouched(const fs::path& answer) const {
   const auto names = answer_files();
   return !names.empty() && std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-    return fs::exists(answer / name) && read_file(answer / name) == read_file(stub() / name);
+    return same_file(answer / name, stub() / name);
   });
 }
 
@@ -153,7 +175,7 @@ Lesson find_lesson(const fs::path& root, std::string_view name) {
 
 std::map<std::string, std::string> front_matter(const Lesson& lesson) {
   std::map<std::string, std::string> values;
-  std::ifstream file(lesson.folder() / "README.md");
+  std::istringstream file(beginning_of(lesson.folder() / "README.md"));
   std::string line;
   if (!std::getline(file, line) || line != "---") return values;
   while (std::getline(file, line) && line != "---") {

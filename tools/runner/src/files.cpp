@@ -76,6 +76,19 @@ std::string read_text(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+std::string read_beginning(const fs::path& file, std::size_t limit) {
+  std::error_code error;
+  if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
+    throw RunnerError("cannot read " + file.string() + ": it is no regular file");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) fail("cannot read", file, errno);
+  std::string text(limit, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(limit));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
 void write_atomically(const fs::path& file, std::string_view text) {
   make_parents(file);
   Draft draft(file.string() + "." + std::to_string(::getpid()) + ".new");

@@ -13,6 +13,9 @@ namespace threadlings::runner {
 
 std::string read_text(const std::filesystem::path& file);
 
+// The beginning of a regular file. Never waits: what is a pipe or a device is an error.
+std::string read_beginning(const std::filesystem::path& file, std::size_t limit);
+
 // The new text or the old one, never a part: written beside it, flushed to disk, and renamed.
 void write_atomically(const std::filesystem::path& file, std::string_view text);
 

@@ -46,7 +46,7 @@ class CommandLine {
   CommandLine()
       : app_(
             "Threadlings: small exercises to learn concurrency in C++.\n"
-            "Without a command: check the next unfinished lesson.",
+            "Without a command: the next unfinished lesson, checked after every save.",
             "threadlings") {
     add_global_options();
     add_learner_commands();
@@ -81,6 +81,10 @@ class CommandLine {
   }
 
   void add_learner_commands() {
+    auto* watch =
+        add("watch", "Check a lesson after every save (what no command does)",
+            [this](const Context& context) { return watch_command(context, options_.lesson); });
+    watch->add_option("LESSON", options_.lesson, kNextHelp)->type_name("");
     auto* run = add("run", "Check one lesson",
                     [this](const Context& context) { return run_command(context, options_.run); });
     run->add_option("LESSON", options_.run.lesson, kNextHelp)->type_name("");

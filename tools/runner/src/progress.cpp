@@ -29,6 +29,7 @@ LessonProgress lesson_from(const json& entry) {
   lesson.passed = entry.value("passed", std::string());
   lesson.open_again = entry.value("open_again", false);
   lesson.hints = entry.value("hints", 0);
+  lesson.prediction = entry.value("prediction", std::string());
   if (lesson.hints < 0) throw Damaged("a number of hints is negative");
   return lesson;
 }
@@ -158,6 +159,10 @@ void Progress::record_pass(const std::string& key) {
 
 void Progress::record_hints(const std::string& key, int shown) {
   update([&](json& document) { document["lessons"][key]["hints"] = shown; });
+}
+
+void Progress::record_prediction(const std::string& key, const std::string& text) {
+  update([&](json& document) { document["lessons"][key]["prediction"] = text; });
 }
 
 void Progress::record_reset(const std::string& key) {

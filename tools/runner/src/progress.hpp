@@ -19,9 +19,10 @@
 namespace threadlings::runner {
 
 struct LessonProgress {
-  std::string passed;       // UTC time of the first pass; empty if there was none
-  bool open_again = false;  // reset after a pass: to be done once more
-  int hints = 0;            // how many were shown
+  std::string passed;           // UTC time of the first pass; empty if there was none
+  bool open_again = false;      // reset after a pass: to be done once more
+  int hints = 0;                // how many were shown
+  std::string prediction = {};  // what the learner answered before the first run
 
   bool ever_passed() const { return !passed.empty(); }
   bool done() const { return ever_passed() && !open_again; }
@@ -42,6 +43,7 @@ class Progress {
   void record_begin();
   void record_pass(const std::string& key);
   void record_hints(const std::string& key, int shown);
+  void record_prediction(const std::string& key, const std::string& text);
   void record_reset(const std::string& key);
 
   // Lines about damage that was met, oldest first; each is given once.

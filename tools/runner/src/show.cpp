@@ -5,46 +5,13 @@
 #include <algorithm>
 
 #include "files.hpp"
+#include "screen/verdict_lines.hpp"
 
 namespace threadlings::runner {
 namespace {
 
 constexpr std::size_t kLinesShown = 40;  // of details and of output; the command shows the rest
 constexpr int kIndent = 2;
-
-Tone tone_of(Outcome outcome) {
-  if (outcome == Outcome::pass) return Tone::good;
-  if (outcome == Outcome::cannot_tell || outcome == Outcome::environment) return Tone::warning;
-  return Tone::bad;
-}
-
-// A program under test chooses the names of its tests and what it prints: keep its escapes out.
-std::vector<std::string> clean_lines(const std::vector<std::string>& texts) {
-  std::vector<std::string> lines;
-  for (const auto& text : texts) {
-    if (text.empty()) lines.emplace_back();
-    for (auto& line : split_lines(without_controls(text))) lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-std::string block(const std::vector<std::string>& texts, const std::string& margin) {
-  const auto lines = clean_lines(texts);
-  std::string result;
-  for (std::size_t i = 0; i < std::min(lines.size(), kLinesShown); ++i) {
-    result += (lines[i].empty() ? "" : margin + lines[i]) + "\n";
-  }
-  if (lines.size() > kLinesShown) {
-    result += fmt::format("{}({} more lines)\n", margin, lines.size() - kLinesShown);
-  }
-  return result;
-}
-
-std::string place_line(const Context& context, const Place& place) {
-  const auto where = place.line > 0 ? fmt::format("{}:{}", place.file, place.line) : place.file;
-  const auto what = place.what.empty() ? "" : "  " + without_controls(place.what);
-  return "  " + context.terminal.paint(Tone::strong, without_controls(where)) + what + "\n";
-}
 
 std::string check_line(const Context& context, const Verdict& verdict) {
   const auto name = std::string(name_of(verdict.outcome));
@@ -69,25 +36,6 @@ std::string row(const std::string& label, const std::string& value) {
 
 std::string readme_of(const Lesson& lesson) {
   return "lessons/" + lesson.key + "/README.md";
-}
-
-std::string experiment_for(const Lesson& lesson) {
-  const auto declared = declared_for_stub(lesson);
-  if (declared && declared->verdict == "race") {
-    return fmt::format(
-        "Put the bug back and start ./threadlings try {} a few times. How often does it look "
-        "right? "
-        "Then ./threadlings run {}.",
-        lesson.number(), lesson.number());
-  }
-  if (declared && declared->check == "bench") {
-    return fmt::format(
-        "Change the number of threads in your answer, from 1 to 8, and start "
-        "./threadlings try {} each time. Where does it stop getting faster?",
-        lesson.number());
-  }
-  return fmt::format("Put the bug back, guess what will be printed, and see: ./threadlings try {}.",
-                     lesson.number());
 }
 
 std::string show_place_in_course(const std::vector<Lesson>& lessons, const Progress& progress) {
@@ -117,6 +65,23 @@ std::vector<std::string> files_to_edit(const Lesson& lesson) {
   return files;
 }
 
+std::string experiment_for(const Lesson& lesson, const std::string& try_it,
+                           const std::string& check_it) {
+  const auto declared = declared_for_stub(lesson);
+  if (declared && declared->verdict == "race") {
+    return fmt::format(
+        "Put the bug back and {} a few times. How often does it look right? Then {}.", try_it,
+        check_it);
+  }
+  if (declared && declared->check == "bench") {
+    return fmt::format(
+        "Change the number of threads in your answer, from 1 to 8, and {} each time. Where does it "
+        "stop getting faster?",
+        try_it);
+  }
+  return fmt::format("Put the bug back, guess what will be printed, and {}.", try_it);
+}
+
 std::string show_welcome(const Context& context) {
   const auto& terminal = context.terminal;
   return terminal.paint(Tone::strong, "Welcome to Threadlings.") + "\n" +
@@ -136,17 +101,9 @@ std::string show_heading(const Context& context, const Lesson& lesson,
 }
 
 std::string show_verdict(const Context& context, const Verdict& verdict) {
-  const auto name = std::string(name_of(verdict.outcome));
-  std::string text = context.terminal.paint(tone_of(verdict.outcome), name) + "  " +
-                     context.terminal.paint(Tone::faint, "(" + verdict.check + ")") + "\n";
-  text += sentence(context, verdict.what);
-  if (!verdict.places.empty()) text += "\n";
-  for (const auto& place : verdict.places) text += place_line(context, place);
-  if (!verdict.details.empty()) text += "\n" + block(verdict.details, "    ");
-  if (!verdict.output.empty()) {
-    text += "\n  what the program printed:\n" + block({verdict.output}, "    | ");
-  }
-  for (const auto& notice : verdict.notices) text += sentence(context, "note: " + notice);
+  const VerdictLayout layout{context.terminal.width(), kLinesShown, false};
+  std::string text;
+  for (const auto& line : verdict_lines(context.terminal, verdict, layout)) text += line + "\n";
   return text;
 }
 
@@ -178,10 +135,13 @@ std::string show_what_next(const Context& context, const Round& round) {
 std::string show_after_pass(const Context& context, const Round& round,
                             const std::vector<Lesson>& lessons, const Progress& progress) {
   const auto& lesson = round.lesson;
-  std::string text = context.terminal.paint(Tone::good, "Passed: " + heading_of(lesson)) + "\n" +
-                     wrapped("Try this before you go on: " + experiment_for(lesson),
-                             context.terminal.width(), kIndent) +
-                     "\n" + context.terminal.paint(Tone::strong, "What next") + "\n";
+  std::string text =
+      context.terminal.paint(Tone::good, "Passed: " + heading_of(lesson)) + "\n" +
+      wrapped("Try this before you go on: " +
+                  experiment_for(lesson, "start ./threadlings try " + lesson.number(),
+                                 "./threadlings run " + lesson.number()),
+              context.terminal.width(), kIndent) +
+      "\n" + context.terminal.paint(Tone::strong, "What next") + "\n";
   text += row("read", "book/" + lesson.key + ".md  (why it works)");
   text += row("compare", "./threadlings solution " + lesson.number());
   return text + show_next_lesson(lessons, progress);

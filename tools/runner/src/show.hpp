@@ -35,6 +35,10 @@ std::string show_after_pass(const Context& context, const Round& round,
 
 std::string show_all_done(const Context& context, const std::vector<Lesson>& lessons);
 
+// What to try after a pass. `try_it` and `check_it` say how: "start ./threadlings try 01".
+std::string experiment_for(const Lesson& lesson, const std::string& try_it,
+                           const std::string& check_it);
+
 // "lessons/01_first_race/visits.cpp", for each file that the learner edits.
 std::vector<std::string> files_to_edit(const Lesson& lesson);
 

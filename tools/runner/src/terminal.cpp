@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -31,6 +32,19 @@ bool wants_colour() {
   return (no_colour == nullptr || *no_colour == '\0') && !dumb;
 }
 
+// As setlocale(3) decides: the first of these that is set counts.
+bool locale_has_unicode() {
+  for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    std::string locale = value;
+    std::transform(locale.begin(), locale.end(), locale.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
 std::string_view code_of(Tone tone) {
   switch (tone) {
     case Tone::strong:
@@ -40,9 +54,15 @@ std::string_view code_of(Tone tone) {
     case Tone::bad:
       return "1;31";
     case Tone::warning:
-      return "1;33";
+      return "1;35";
     case Tone::faint:
       return "2";
+    case Tone::first:
+      return "36";
+    case Tone::second:
+      return "35";
+    case Tone::third:
+      return "34";
   }
   return "0";
 }
@@ -77,7 +97,8 @@ std::string wrapped_line(const std::string& line, int width, const std::string& 
 
 Terminal Terminal::of_stdout() {
   const bool interactive = ::isatty(STDOUT_FILENO) == 1;
-  return {interactive, interactive && wants_colour(), interactive ? width_of_stdout() : 80};
+  return {interactive, interactive && wants_colour(), interactive ? width_of_stdout() : 80,
+          locale_has_unicode()};
 }
 
 std::string Terminal::paint(Tone tone, std::string_view text) const {

@@ -11,22 +11,27 @@
 
 namespace threadlings::runner {
 
-enum class Tone { strong, good, bad, warning, faint };
+// The last three tell threads apart. All can be read on a dark and on a light background.
+enum class Tone { strong, good, bad, warning, faint, first, second, third };
 
 class Terminal {
  public:
-  // Standard output as it is: colour on a terminal unless NO_COLOR is set or TERM is "dumb".
+  // Standard output as it is: colour on a terminal unless NO_COLOR is set or TERM is "dumb";
+  // Unicode if the locale says UTF-8.
   static Terminal of_stdout();
-  Terminal(bool interactive, bool colour, int width)
-      : interactive_(interactive), colour_(colour), width_(width) {}
+  Terminal(bool interactive, bool colour, int width, bool unicode = true)
+      : interactive_(interactive), colour_(colour), unicode_(unicode), width_(width) {}
 
   bool interactive() const { return interactive_; }
+  bool colour() const { return colour_; }
+  bool unicode() const { return unicode_; }
   int width() const { return width_; }
   std::string paint(Tone tone, std::string_view text) const;
 
  private:
   bool interactive_;
   bool colour_;
+  bool unicode_;
   int width_;
 };
 

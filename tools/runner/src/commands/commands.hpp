@@ -12,8 +12,11 @@
 
 namespace threadlings::runner {
 
-// (no command): the next unfinished lesson.
+// (no command): the next unfinished lesson; `watch` in a terminal, else one round.
 int next_command(const Context& context);
+
+// Checks one lesson after every save, until the learner quits. Needs a terminal.
+int watch_command(const Context& context, const std::string& lesson);
 
 struct RunOptions {
   std::string lesson;  // empty: the next unfinished one

@@ -5,6 +5,7 @@
 #include "commands/say.hpp"
 #include "json_output.hpp"
 #include "show.hpp"
+#include "watch/loop.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -18,6 +19,7 @@ int congratulate(const Context& context, const std::vector<Lesson>& lessons) {
 }  // namespace
 
 int next_command(const Context& context) {
+  if (!context.json && can_watch()) return watch_command(context, {});
   const auto lessons = all_lessons(context);
   auto progress = load_progress(context);
   const auto lesson = next_unfinished(lessons, progress);

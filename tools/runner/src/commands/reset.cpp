@@ -7,11 +7,10 @@
 #include "commands/say.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "put_back.hpp"
 
 namespace threadlings::runner {
 namespace {
-
-namespace fs = std::filesystem;
 
 // The launcher takes `--yes` out of the arguments, wherever it stands, and leaves this instead.
 bool launcher_said_yes() {
@@ -31,35 +30,6 @@ bool agreed(const Lesson& lesson, bool yes) {
   return *answer;
 }
 
-fs::path backup_folder(const Lesson& lesson) {
-  const auto base = lesson.root / ".threadlings" / "backups" / lesson.key / utc_time();
-  auto folder = base;
-  for (int i = 2; fs::exists(folder); ++i) folder = base.string() + "-" + std::to_string(i);
-  return folder;
-}
-
-std::vector<std::string> stub_files(const Lesson& lesson) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(lesson.stub(), error)) {
-    names.push_back(entry.path().filename().string());
-  }
-  if (!names.empty()) return names;
-  throw RunnerError("tests/" + lesson.key + "/stub is missing or empty; get it back with: " +
-                    "git checkout -- tests/" + lesson.key);
-}
-
-// Keeps what is about to be replaced. Returns whether there was anything.
-bool keep_backup(const Lesson& lesson, const std::vector<std::string>& names, const fs::path& to) {
-  bool kept = false;
-  for (const auto& name : names) {
-    if (!fs::exists(lesson.folder() / name)) continue;
-    write_new(to / name, read_text(lesson.folder() / name));
-    kept = true;
-  }
-  return kept;
-}
-
 void forget_pass(const Context& context, const Lesson& lesson) {
   auto progress = load_progress(context);
   try {
@@ -73,18 +43,15 @@ void forget_pass(const Context& context, const Lesson& lesson) {
 
 int reset_command(const Context& context, const ResetOptions& options) {
   const auto lesson = named_lesson(context, options.lesson);
-  const auto names = stub_files(lesson);
   if (!agreed(lesson, options.yes)) {
     fmt::print("Nothing was changed.\n");
     return 1;
   }
-  const auto backup = backup_folder(lesson);
-  const bool kept = keep_backup(lesson, names, backup);
-  for (const auto& name : names) {
-    write_atomically(lesson.folder() / name, read_text(lesson.stub() / name));
-    fmt::print("  put back  lessons/{}/{}\n", lesson.key, name);
+  const auto done = put_back(lesson);
+  for (const auto& name : done.names) fmt::print("  put back  lessons/{}/{}\n", lesson.key, name);
+  if (!done.backup.empty()) {
+    fmt::print("  kept      {}\n", shown_path(done.backup, lesson.root));
   }
-  if (kept) fmt::print("  kept      {}\n", shown_path(backup, lesson.root));
   forget_pass(context, lesson);
   return 0;
 }
