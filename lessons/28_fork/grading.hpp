@@ -12,6 +12,8 @@ using Grader = std::function<int()>;
 // Returns:      the score, if it is one of 0 .. 100. Nothing if `grade` gave any other number,
 // threw
 //               an exception, or its process was killed.
+// Errors:       throws std::system_error if there can be no child.
+// Signals:      may interrupt any call that waits. That changes nothing.
 // Memory:       what `grade` does to variables stays in the child.
 // Output:       what was printed before the call, and what `grade` prints with printf or std::cout,
 //               appears exactly once. Handlers of atexit run in the parent only.
