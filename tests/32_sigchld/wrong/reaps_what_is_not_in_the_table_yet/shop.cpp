@@ -1,0 +1,172 @@
+// caught by: faults (deadlock)
+#include "shop.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace {
+
+[[noreturn]] void fail(const char* call) {
+  throw std::system_error(errno, std::generic_category(), call);
+}
+
+std::array<int, 2> bell{-1, -1};
+
+// One place for each printer. The shop fills in the process, the handler its end.
+struct Place {
+  volatile pid_t process = 0;  // 0: the printer is free
+  volatile int status = 0;
+  volatile std::sig_atomic_t ended = 0;
+  char order = 0;
+};
+std::array<Place, 64> places;
+
+// Nothing here but waitpid and write, and a handler may call these.
+void reap(int) {
+  const int error = errno;
+  for (Place& place : places) {
+    if (place.process == 0 || place.ended != 0) continue;
+    int status = 0;
+    if (waitpid(place.process, &status, WNOHANG) != place.process) continue;
+    place.status = status;
+    place.ended = 1;
+    [[maybe_unused]] const ssize_t written = write(bell[1], "!", 1);
+  }
+  errno = error;
+}
+
+// While it lives, SIGCHLD rings the bell.
+class Bell {
+ public:
+  Bell() {
+    if (pipe2(bell.data(), O_CLOEXEC | O_NONBLOCK) != 0) fail("pipe2");
+    struct sigaction action {};
+    action.sa_handler = reap;
+    action.sa_flags = SA_RESTART | SA_NOCLDSTOP;
+    sigaction(SIGCHLD, &action, &before_);
+  }
+  ~Bell() {
+    stop_ringing();
+    close(bell[0]);
+    close(bell[1]);
+  }
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  void stop_ringing() const { sigaction(SIGCHLD, &before_, nullptr); }
+  void empty() {
+    std::array<char, 256> bytes{};
+    while (read(bell[0], bytes.data(), bytes.size()) > 0 || errno == EINTR) {
+    }
+  }
+
+ private:
+  struct sigaction before_ {};
+};
+
+[[noreturn]] void run_job(const Print& print, char order) {
+  int code = 255;
+  try {
+    code = print(order);
+  } catch (...) {
+    // The exit code tells the shop.
+  }
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+int result_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+// The jobs that run, by process. Whatever happens, they are waited for.
+class Jobs {
+ public:
+  Jobs() = default;
+  ~Jobs() {
+    for (Place& place : places) {
+      if (place.process != 0 && place.ended == 0) kill(place.process, SIGKILL);
+      while (place.process != 0 && waitpid(place.process, nullptr, 0) < 0 && errno == EINTR) {
+      }
+      place.process = 0;
+      place.ended = 0;
+    }
+  }
+  Jobs(const Jobs&) = delete;
+  Jobs& operator=(const Jobs&) = delete;
+
+  std::size_t size() const { return running_; }
+
+  void start(const Print& print, char order, const Bell& ringing) {
+    std::fflush(nullptr);
+    const pid_t process = fork();
+    if (process < 0) fail("fork");
+    if (process == 0) {
+      ringing.stop_ringing();
+      run_job(print, order);
+    }
+    Place& place = *std::find_if(places.begin(), places.end(),
+                                 [](const Place& free) { return free.process == 0; });
+    place.order = order;
+    place.process = process;
+    ++running_;
+  }
+
+  // Those that the handler has marked.
+  std::vector<std::pair<char, int>> take_ended() {
+    std::vector<std::pair<char, int>> ended;
+    for (Place& place : places) {
+      if (place.ended == 0) continue;
+      ended.emplace_back(place.order, result_of(place.status));
+      place.process = 0;
+      place.ended = 0;
+      --running_;
+    }
+    return ended;
+  }
+
+ private:
+  std::size_t running_ = 0;
+};
+
+}  // namespace
+
+void run_shop(int orders, int printers, const Print& print, const Report& report) {
+  Bell ringing;
+  Jobs jobs;
+  bool open = true;
+  while (open || jobs.size() != 0) {
+    const bool takes_orders = open && jobs.size() < static_cast<std::size_t>(printers);
+    std::array<pollfd, 2> watched{{{bell[0], POLLIN, 0}, {takes_orders ? orders : -1, POLLIN, 0}}};
+    if (poll(watched.data(), watched.size(), -1) < 0) {
+      if (errno != EINTR) fail("poll");
+      continue;
+    }
+    if (watched[0].revents != 0) {
+      ringing.empty();  // first this, then look: what ends in between rings again
+      for (const auto& [order, result] : jobs.take_ended()) report(order, result);
+    }
+    if (watched[1].revents != 0) {
+      char order = 0;
+      const ssize_t size = read(orders, &order, 1);
+      if (size == 1) {
+        jobs.start(print, order, ringing);
+      } else if (size == 0) {
+        open = false;
+      } else if (errno != EINTR) {
+        fail("read");
+      }
+    }
+  }
+}
