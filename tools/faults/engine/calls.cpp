@@ -50,6 +50,11 @@ void Run::at_entry(Tracee& tracee) {
   std::copy_n(info.seccomp.args, 6, call.argument);
   call.place = info.instruction_pointer;
   call.stack_pointer = info.stack_pointer;
+  if (number == SYS_restart_syscall && tracee.interrupted != kNone) {
+    tracee.call = tracee.interrupted;
+    tracee.interrupted = kNone;
+    return;
+  }
   if (tracee.interrupted != kNone) {  // made again after a signal, or after a delay
     const Call& before = record_.calls[tracee.interrupted];
     if (before.number == number && before.place == call.place &&
@@ -134,6 +139,7 @@ void Run::inject(Tracee& tracee) {
   if (group == Group::kill || group == Group::end || group == Group::exec) may_kill_ = true;
   if (refusing_memory_ && record_.actors[tracee.actor].name == fault_.process) {
     if (group == Group::memory && call.number == SYS_brk) {
+      tracee.changed = 0;
       set_argument(tracee.tid, 0, 0);  // tells where the break is, and leaves it there
       return make_call(tracee);
     }
@@ -151,7 +157,7 @@ void Run::inject(Tracee& tracee) {
       refusing_memory_ = fault_.sticky;
       return skip(tracee, -fault_.error);
     case FaultKind::short_transfer:
-      tracee.shortened = true;
+      tracee.changed = 2;
       set_argument(tracee.tid, 2, fault_.count);
       return make_call(tracee);
     case FaultKind::killed:
@@ -184,8 +190,11 @@ void Run::at_exit(Tracee& tracee) {
     return;
   }
   if (tracee.skipped) set_result(tracee.tid, call.result = tracee.result);
-  if (tracee.shortened) set_argument(tracee.tid, 2, call.argument[2]);
-  tracee.skipped = tracee.shortened = false;
+  // On some machines the first argument has given its place to the result.
+  if (const int i = tracee.changed; i > 0 || (i == 0 && keeps_first_argument()))
+    set_argument(tracee.tid, static_cast<unsigned>(i), call.argument[i]);
+  tracee.skipped = false;
+  tracee.changed = -1;
   call.returned = true;
   tracee.interrupted =
       call.result >= kRestartFirst && call.result <= kRestartLast ? tracee.call : kNone;

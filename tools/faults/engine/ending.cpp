@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
@@ -83,7 +84,7 @@ void Run::note_waiting() {
 void Run::find_left_descriptors() {
   for (const auto& [number, descriptor] : descriptors_of(root_, false)) {
     if (at_begin_.count(number)) continue;
-    Leak leak{Leak::descriptor, 0, number, descriptor, kNone};
+    Leak leak{Leak::descriptor, kNone, number, descriptor, kNone};
     for (std::size_t i = record_.calls.size(); i-- && leak.made_by == kNone;) {
       const Call& call = record_.calls[i];
       if (call.actor == 0 && (call.made[0] == number || call.made[1] == number)) leak.made_by = i;
@@ -97,6 +98,9 @@ void Run::find_left_descriptors() {
 void Run::find_left_children() {
   for (std::size_t i = 1; i < record_.actors.size(); ++i) {
     const Actor& actor = record_.actors[i];
+    const bool known = std::any_of(record_.leaks.begin(), record_.leaks.end(),
+                                   [&](const Leak& leak) { return leak.actor == i; });
+    if (known) continue;
     if (!actor.ended) {
       record_.leaks.push_back({Leak::process, i, -1, {}, kNone});
     } else if (!actor.is_thread && !record_.actors[actor.parent].ended &&

@@ -26,7 +26,8 @@ struct Fault {
   unsigned call = 0;    // its how many-th
   long number = 0;      // which system call that is
   bool hard = false;    // the scenario may give up
-  bool sticky = false;  // memory stays refused until another call is made
+  bool loses_output = false;  // what it prints may get lost
+  bool sticky = false;        // memory stays refused until another call is made
 
   std::string what() const;   // "EINTR", "short", "killed", "delayed"
   std::string token() const;  // "f:1.7:EINTR"

@@ -139,7 +139,7 @@ class Exploration {
 
   // Once more: what changes from run to run is no mark of anything.
   void remember_output(const Record& record) {
-    Expected expected{lines_in_order(record.output)};
+    Expected expected = expected_from(record);
     if (lines_in_order(run(origin_, Order::child_first, none_, limits_).output) == expected.lines)
       expected_ = std::move(expected);
     else

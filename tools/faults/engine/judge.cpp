@@ -154,7 +154,8 @@ Found leak(const Record& record, const Fault& fault, bool whole_program) {
       break;
     case Leak::process:
       finding.message = "a process is left: " + name_of_actor(record, first.actor) +
-                        " still runs when the scenario has ended.";
+                        " still runs when the " + (whole_program ? "program" : "scenario") +
+                        " has ended.";
       finding.culprit = fork_of(record, first.actor);
       break;
     case Leak::descriptor: {
@@ -180,6 +181,7 @@ Finding judge(const Record& record, const Fault& fault, bool whole_program,
   if (Found found = crash(record, fault)) return *found;
   if (Found found = doubled(record)) return *found;
   if (whole_program) {
+    if (Found found = came_back(record)) return *found;
     const Finding finding = judge_program_end(record, fault, expected);
     if (finding.verdict != FaultVerdict::pass) return finding;
   } else if (Found found = expectations(record, fault)) {

@@ -1,6 +1,8 @@
 // What a run means.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,16 @@ struct Finding {
 
 // What a whole program prints without a fault.
 struct Expected {
-  std::vector<std::string> lines;  // sorted
+  std::vector<std::string> lines;              // sorted
+  std::set<std::vector<std::uint64_t>> waits;  // places that wait for one certain child
 };
 
 // `expected` only for whole programs whose output is the same each time.
 Finding judge(const Record& record, const Fault& fault, bool whole_program,
               const Expected* expected);
+std::optional<Finding> came_back(const Record& record);  // in a whole program
 Finding judge_program_end(const Record& record, const Fault& fault, const Expected* expected);
+Expected expected_from(const Record& base);
 std::vector<std::string> lines_in_order(const std::string& text);
 
 }  // namespace threadlings::faulting

@@ -1,7 +1,9 @@
 // A whole program is judged by its exit status and its output.
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 
 #include "../report/words.hpp"
@@ -10,6 +12,8 @@
 namespace threadlings::faulting {
 
 namespace {
+
+using Found = std::optional<Finding>;
 
 std::string first_difference(const std::vector<std::string>& base,
                              const std::vector<std::string>& now) {
@@ -20,6 +24,22 @@ std::string first_difference(const std::vector<std::string>& base,
     if (std::count(now.begin(), now.end(), line) > std::count(base.begin(), base.end(), line))
       return "its output has the line \"" + line + "\", which is not there without a fault";
   return "";
+}
+
+// Where fork has failed, its result is waited for as if it were a child.
+Found waits_for_nobody(const Record& record, const Fault& fault, const Expected& expected) {
+  if (!fault.hard || !record.errors.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < record.calls.size(); ++i) {
+    const Call& call = record.calls[i];
+    if (call.number != SYS_wait4 || static_cast<pid_t>(call.argument[0]) > 0) continue;
+    if (!expected.waits.count(call.stack)) continue;
+    return Finding{FaultVerdict::unnoticed,
+                   "Nobody noticed: exit status 0 and nothing on stderr, but " +
+                       name_of_actor(record, call.actor) + " calls " + call_in_words(record, call) +
+                       ", because no child was made.",
+                   i};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -33,6 +53,15 @@ std::vector<std::string> lines_in_order(const std::string& text) {
   return lines;
 }
 
+Expected expected_from(const Record& base) {
+  Expected expected;
+  expected.lines = lines_in_order(base.output);
+  for (const Call& call : base.calls)
+    if (call.number == SYS_wait4 && static_cast<pid_t>(call.argument[0]) > 0)
+      expected.waits.insert(call.stack);
+  return expected;
+}
+
 Finding judge_program_end(const Record& record, const Fault& fault, const Expected* expected) {
   const Actor& root = record.actors[0];
   const bool good = WIFEXITED(root.status) && WEXITSTATUS(root.status) == 0;
@@ -44,7 +73,9 @@ Finding judge_program_end(const Record& record, const Fault& fault, const Expect
     return {FaultVerdict::not_hidden, "This must not be seen from outside, but " + text + ".",
             kNone};
   }
-  if (!expected || lines_in_order(record.output) == expected->lines) return {};
+  if (!expected || fault.loses_output) return {};
+  if (Found found = waits_for_nobody(record, fault, *expected)) return *found;
+  if (lines_in_order(record.output) == expected->lines) return {};
   if (fault.hard && !record.errors.empty()) return {};
   const std::string difference = first_difference(expected->lines, lines_in_order(record.output));
   if (fault.kind == FaultKind::none)

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
 #include <set>
@@ -119,8 +120,8 @@ class Planner {
     if (!options_.refused) return;
     for (int error : errors) add(FaultKind::error, error, true);
   }
-  void interrupt(bool hard = false) {
-    if (options_.interrupted) add(FaultKind::error, EINTR, hard);
+  void interrupt(bool own_output = false) {
+    if (options_.interrupted) add(FaultKind::error, EINTR, own_output).loses_output = own_output;
   }
 
   void errors(Group group) {
@@ -176,12 +177,16 @@ class Planner {
     const bool own = call.descriptor.what == What::own_output;
     if (call.result < 0 && call.result > -512) return;
     if (is_non_blocking(call)) {
-      if (options_.again && may_sleep(call.descriptor)) add(FaultKind::error, EAGAIN, own);
-    } else if (may_sleep(call.descriptor) && (!is_stdio(call) || call.no_restart)) {
+      if (options_.again && may_sleep(call.descriptor))
+        add(FaultKind::error, EAGAIN, own).loses_output = own;
+    } else if (may_sleep(call.descriptor) && (!is_stdio(call) || (call.no_restart && !own))) {
       interrupt(own);
     }
-    if (const std::uint64_t count = short_count(call, group); count && options_.short_transfers)
-      add(FaultKind::short_transfer, 0, own).count = count;
+    if (const std::uint64_t count = short_count(call, group); count && options_.short_transfers) {
+      Fault& fault = add(FaultKind::short_transfer, 0, own);
+      fault.count = count;
+      fault.loses_output = own && !is_stdio(call);
+    }
   }
 
   void kill() {
@@ -231,6 +236,14 @@ Plan plan(const Record& base, Order order, const FaultOptions& options, bool eve
     else
       plan.faults.insert(plan.faults.end(), here.begin(), here.end());
   }
+  // What says most comes first.
+  auto rank = [](const Fault& fault) {
+    if (fault.kind == FaultKind::delayed) return 3;
+    if (fault.kind == FaultKind::killed) return 2;
+    return fault.hard ? 1 : 0;
+  };
+  std::stable_sort(plan.faults.begin(), plan.faults.end(),
+                   [&](const Fault& a, const Fault& b) { return rank(a) < rank(b); });
   return plan;
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 // A process, or a thread of one.
 struct Actor {
   std::string name;  // "0", "1.2", "1.2t1"
-  pid_t process = 0;
+  pid_t process = 0, task = 0;
   std::size_t parent = kNone;
   bool is_thread = false;
   bool ended = false;

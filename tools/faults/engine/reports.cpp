@@ -78,6 +78,7 @@ Tracee& Run::adopt(pid_t tid, Tracee* parent, bool is_thread, bool shares_memory
     tracee.in_scenario = false;
   }
   actor.process = tracee.process;
+  actor.task = tid;
   record_.actors.push_back(actor);
   by_tid_[tid] = &tracee;
   return tracee;

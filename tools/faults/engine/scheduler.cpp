@@ -229,16 +229,30 @@ bool Run::wait_for_time() {
   return false;
 }
 
+// Someone whose parent has ended waits for time to pass.
+bool Run::daemons_sleep() const {
+  return std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& tracee) {
+    const std::size_t parent = record_.actors[tracee.actor].parent;
+    return is_timed(tracee) && parent != kNone && record_.actors[parent].ended;
+  });
+}
+
 // After the scenario's end: its process stays where it is.
 void Run::run_others() {
   over_ = false;
   Tracee* root = find(root_);
+  const double until = now() + 1;
   while (settle()) {
     if (root) root->held = true;
     const bool any = std::any_of(tracees_.begin(), tracees_.end(), [](const Tracee& tracee) {
       return tracee.state == Tracee::ready && !tracee.held;
     });
-    if (!any || record_.calls.size() > limits_.max_calls || over_) break;
+    if (record_.calls.size() > limits_.max_calls || over_) break;
+    if (!any && daemons_sleep() && now() < until) {
+      doze(1000);
+      continue;
+    }
+    if (!any) break;
     if (Tracee* next = choose()) go_on(*next);
   }
 }

@@ -26,6 +26,7 @@ class Run {
   bool all_quiet(bool ready_ones_too);
   bool wait_for_time();
   void run_others();
+  bool daemons_sleep() const;
 
   // reports.cpp: what waitpid says.
   bool collect();

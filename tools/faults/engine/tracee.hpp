@@ -33,7 +33,7 @@ struct Tracee {
   bool shares_memory = false;  // it is such a child
   bool skipped = false;        // the call is not made, and has this result
   std::int64_t result = 0;
-  bool shortened = false;
+  int changed = -1;  // an argument, to be put back
   unsigned children = 0, threads = 0, calls = 0;
   unsigned in_a_row = 0;
   std::uint64_t ticks = 0;  // of processor time, when it went on

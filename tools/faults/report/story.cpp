@@ -13,8 +13,17 @@ namespace threadlings::faulting {
 namespace {
 
 bool same(const Row& a, const Row& b) {
-  return a.actor == b.actor && a.what == b.what && a.note == b.note && !a.injected && !b.injected &&
-         !a.culprit && !b.culprit && a.line.number == b.line.number && a.line.file == b.line.file;
+  return a.actor == b.actor && a.what == b.what && a.result == b.result && a.note == b.note &&
+         !a.injected && !b.injected && !a.culprit && !b.culprit && a.line.number == b.line.number &&
+         a.line.file == b.line.file;
+}
+
+// What a program does when exec has started it is of no interest, until it reads and writes.
+bool is_loader(const Call& call) {
+  if (!call.after_exec || call.fault || (call.slept && !call.returned)) return false;
+  const Group group = kind_of(call.number).group;
+  return group == Group::memory || group == Group::descriptor || group == Group::close ||
+         group == Group::other || (group == Group::input && !call.slept);
 }
 
 std::string injected_note(const Fault& fault) {
@@ -41,7 +50,7 @@ Story tell(const Record& record, const Fault& fault, const Finding& finding,
     const Call* call = event.call_index == kNone ? nullptr : &record.calls[event.call_index];
     switch (event.kind) {
       case Event::call:
-        if (!call || !call->index) continue;
+        if (!call || !call->index || is_loader(*call)) continue;
         row.what = call_in_words(record, *call);
         row.line = lines[event.call_index];
         row.culprit = event.call_index == finding.culprit;
@@ -71,7 +80,6 @@ Story tell(const Record& record, const Fault& fault, const Finding& finding,
         break;
     }
     if (!story.rows.empty() && same(story.rows.back(), row)) {
-      story.rows.back().result = row.result;
       ++story.rows.back().times;
     } else {
       story.rows.push_back(row);

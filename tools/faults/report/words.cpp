@@ -81,8 +81,7 @@ const std::map<long, Form>& forms() {
 std::string process_in_words(const Record& record, pid_t process) {
   if (process > 0)
     for (std::size_t i = record.actors.size(); i--;)
-      if (record.actors[i].process == process && !record.actors[i].is_thread)
-        return name_of_actor(record, i);
+      if (record.actors[i].task == process) return name_of_actor(record, i);
   return std::to_string(process);
 }
 

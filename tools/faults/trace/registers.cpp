@@ -34,6 +34,10 @@ bool set_argument(pid_t task, unsigned index, std::uint64_t to) {
   });
 }
 
+bool keeps_first_argument() {
+  return true;
+}
+
 bool set_result(pid_t task, std::int64_t to) {
   return change(task, [&](user_regs_struct& r) { r.rax = static_cast<unsigned long>(to); });
 }
@@ -83,6 +87,10 @@ bool skip_call(pid_t task) {
 
 bool set_argument(pid_t task, unsigned index, std::uint64_t to) {
   return change(task, [&](user_regs_struct& r) { r.regs[index] = to; });
+}
+
+bool keeps_first_argument() {
+  return false;
 }
 
 bool set_result(pid_t task, std::int64_t to) {

@@ -10,6 +10,7 @@ namespace threadlings::faulting {
 // At the entry of a call.
 bool skip_call(pid_t task);                                       // it is not made
 bool set_argument(pid_t task, unsigned index, std::uint64_t to);  // also at its exit
+bool keeps_first_argument();  // at its exit, or is the result in its place?
 
 // At its exit.
 bool set_result(pid_t task, std::int64_t to);
