@@ -7,6 +7,7 @@ namespace threadlings::faulting {
 
 struct Board {
   std::atomic<int> go;          // futex: the tracer has the subject
+  std::atomic<bool> by_line;    // stdout is buffered by line, as on a terminal
   std::atomic<bool> failed;     // an expectation did not hold
   std::atomic<bool> gave_up;    // gave_up() was called
   std::atomic<bool> threw;      // an exception left the scenario

@@ -5,6 +5,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -64,6 +65,7 @@ void Run::at_entry(Tracee& tracee) {
       return;
     }
   }
+  if (number == SYS_rt_sigreturn) leave_handler(tracee);
   call.after_exec = tracee.after_exec;
   const CallKind& kind = kind_of(number);
   if (kind.counted && tracee.in_scenario) call.index = ++tracee.calls;
@@ -76,6 +78,96 @@ void Run::at_entry(Tracee& tracee) {
   look_at(tracee, call);
   record_.calls.push_back(std::move(call));
   if (kind.counted) note(Event::call, tracee);
+}
+
+// How long a call will wait, if nothing comes.
+void Run::fall_asleep(Tracee& tracee, const Call& call) {
+  auto from_timespec = [&](std::uint64_t at) {
+    if (!at) return std::int64_t{-1};
+    const auto time = read_value<timespec>(tracee.tid, at);
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+  };
+  auto from_milliseconds = [](std::uint64_t value) {
+    const auto milliseconds = static_cast<int>(value);
+    return milliseconds < 0 ? std::int64_t{-1} : milliseconds * std::int64_t{1'000'000};
+  };
+  std::int64_t length = -1;
+  switch (call.number) {
+    case SYS_nanosleep:
+      length = from_timespec(call.argument[0]);
+      break;
+    case SYS_clock_nanosleep:
+      if (!(call.argument[1] & TIMER_ABSTIME)) length = from_timespec(call.argument[2]);
+      break;
+    case SYS_ppoll:
+    case SYS_rt_sigtimedwait:
+      length = from_timespec(call.argument[2]);
+      break;
+    case SYS_pselect6:
+      length = from_timespec(call.argument[4]);
+      break;
+    case SYS_epoll_pwait:
+      length = from_milliseconds(call.argument[3]);
+      break;
+#ifdef __x86_64__
+    case SYS_poll:
+      length = from_milliseconds(call.argument[2]);
+      break;
+    case SYS_epoll_wait:
+      length = from_milliseconds(call.argument[3]);
+      break;
+#endif
+    default:
+      break;
+  }
+  if (length > 0) tracee.wakes_at = clock_ + static_cast<std::uint64_t>(length);
+}
+
+namespace {
+
+// stdio and malloc have locks, and states in between.
+bool is_unsafe(const Call& call) {
+  const std::string function = function_at(call.caller);
+  return function.rfind("_IO_", 0) == 0;
+}
+
+std::string all_buffered(pid_t process) {
+  std::string text;
+  for (const Buffered& stream : buffered_output(process)) text += stream.text + "|";
+  return text;
+}
+
+}  // namespace
+
+// A handler that comes in the middle of a function which is not async-signal-safe must not call
+// another one.
+void Run::enter_handler(Tracee& tracee, int signal) {
+  const auto& handlers = shared_[tracee.process].handlers;
+  if (tracee.handles || tracee.after_exec || tracee.call == kNone || !handlers.count(signal))
+    return;
+  __ptrace_syscall_info info;
+  memset(&info, 0, sizeof info);
+  ptrace(PTRACE_GET_SYSCALL_INFO, tracee.tid, sizeof info, &info);
+  const Call& call = call_of(tracee);
+  constexpr std::uint64_t kLongestInstruction = 4;  // that makes a call
+  const bool inside = info.instruction_pointer <= call.place &&
+                      call.place - info.instruction_pointer <= kLongestInstruction;
+  if (!inside || !is_unsafe(call)) return;
+  tracee.handles = signal;
+  tracee.handler_begin = record_.calls.size();
+  tracee.buffered = all_buffered(tracee.tid);
+}
+
+void Run::leave_handler(Tracee& tracee) {
+  if (!tracee.handles) return;
+  bool unsafe = all_buffered(tracee.tid) != tracee.buffered;
+  for (std::size_t i = tracee.handler_begin; i < record_.calls.size(); ++i)
+    unsafe = unsafe || (record_.calls[i].actor == tracee.actor && is_unsafe(record_.calls[i]));
+  if (unsafe && !record_.unsafe_signal) {
+    record_.unsafe_signal = tracee.handles;
+    record_.unsafe_actor = tracee.actor;
+  }
+  tracee.handles = 0;
 }
 
 // What will not be known later.
@@ -132,6 +224,7 @@ void Run::skip(Tracee& tracee, std::int64_t result) {
 void Run::inject(Tracee& tracee) {
   Call& call = call_of(tracee);
   const Group group = kind_of(call.number).group;
+  fall_asleep(tracee, call);
   call.others_ready = std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& other) {
     return &other != &tracee && other.state == Tracee::ready && !other.held;
   });
@@ -196,6 +289,9 @@ void Run::at_exit(Tracee& tracee) {
   tracee.skipped = false;
   tracee.changed = -1;
   call.returned = true;
+  // Only time has passed: the others' turn comes by the time of the run.
+  tracee.drowsy = tracee.wakes_at && (call.result == 0 || call.result == -EAGAIN);
+  if (!tracee.drowsy) tracee.wakes_at = 0;
   tracee.interrupted =
       call.result >= kRestartFirst && call.result <= kRestartLast ? tracee.call : kNone;
   if (call.slept) note(Event::woken, tracee);

@@ -21,7 +21,7 @@ Run::~Run() {
 }
 
 void Run::begin() {
-  root_ = origin_.fork_subject();
+  root_ = origin_.fork_subject(order_ == Order::parent_first);
   if (root_ < 0) return end(Ending::refused, kNone, "fork failed");
   const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
                        PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
@@ -148,6 +148,7 @@ std::string Run::with_names(const std::string& text) const {
 // What is left in the scenario's buffers is output as well.
 void Run::flush() {
   over_ = false;
+  root_at_end_ = -1;
   Tracee* root = find(root_);
   while (root && !flushed_ && settle() && (root = find(root_))) {
     if (root->state != Tracee::ready || flushed_) break;

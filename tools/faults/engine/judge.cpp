@@ -128,6 +128,16 @@ Found doubled(const Record& record) {
   return std::nullopt;
 }
 
+Found unsafe_handler(const Record& record) {
+  if (!record.unsafe_signal) return std::nullopt;
+  const std::string signal = signal_name(record.unsafe_signal);
+  return Finding{FaultVerdict::check,
+                 name_of_actor(record, record.unsafe_actor) + ": the handler of " + signal +
+                     " calls printf or the like, and came in the middle of another such call. They "
+                     "are not async-signal-safe.",
+                 last_call_of(record, record.unsafe_actor)};
+}
+
 Found leak(const Record& record, const Fault& fault, bool whole_program) {
   std::vector<Leak> leaks = record.leaks;
   // A program that ends because of a failure leaves what has ended, or will, to init.
@@ -179,6 +189,7 @@ Finding judge(const Record& record, const Fault& fault, bool whole_program,
               const Expected* expected) {
   if (Found found = ending(record, fault)) return *found;
   if (Found found = crash(record, fault)) return *found;
+  if (Found found = unsafe_handler(record)) return *found;
   if (Found found = doubled(record)) return *found;
   if (whole_program) {
     if (Found found = came_back(record)) return *found;

@@ -106,6 +106,9 @@ struct Record {
   std::string message, file, reason;
   int line = 0;
   std::uint64_t stops = 0;
+  // A handler of this signal has called stdio in the middle of stdio.
+  int unsafe_signal = 0;
+  std::size_t unsafe_actor = kNone;
 };
 
 }  // namespace threadlings::faulting

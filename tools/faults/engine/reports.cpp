@@ -142,6 +142,7 @@ void Run::handle_signal(Tracee& tracee, int signal) {
   actor.hardware = actor.hardware || (signal == SIGSEGV && info.si_code == SI_KERNEL);
   actor.asked_for = !actor.hardware && signal != SIGPIPE;
   note(Event::signal, tracee, signal);
+  enter_handler(tracee, signal);
 }
 
 void Run::handle_end(Tracee& tracee, int status) {

@@ -71,14 +71,14 @@ Tracee* Run::choose() {
     if (tracee.state != Tracee::ready) continue;
     if (tracee.held)
       held = &tracee;
-    else
+    else if (!tracee.drowsy)
       ready.push_back(&tracee);
   }
-  if (ready.empty()) {
-    if (!held) return nullptr;
+  if (ready.empty() && held && held->tid != root_at_end_) {
     held->held = false;
     return current_ = held;
   }
+  if (ready.empty()) return current_ = wake_next();
   const bool may_stay = current_ && current_->state == Tracee::ready && !current_->held;
   if (may_stay && current_->in_a_row < kMostInARow) return current_;
   if (may_stay) {
@@ -91,6 +91,20 @@ Tracee* Run::choose() {
   }
   current_->in_a_row = 0;
   return current_;
+}
+
+// Sleepers get up in the order that they asked for, whatever the machine was busy with meanwhile:
+// the clock of a run goes on only when everybody waits.
+Tracee* Run::wake_next() {
+  Tracee* next = nullptr;
+  for (Tracee& tracee : tracees_)
+    if (tracee.wakes_at && (tracee.state == Tracee::asleep || tracee.drowsy))
+      if (!next || tracee.wakes_at < next->wakes_at) next = &tracee;
+  if (!next || !next->drowsy) return nullptr;
+  clock_ = next->wakes_at;
+  next->drowsy = false;
+  next->wakes_at = 0;
+  return next;
 }
 
 void Run::go_on(Tracee& tracee) {
@@ -210,6 +224,13 @@ bool Run::is_timed(const Tracee& tracee) const {
   }
 }
 
+bool Run::is_next(const Tracee& sleeper) const {
+  return std::none_of(tracees_.begin(), tracees_.end(), [&](const Tracee& other) {
+    return other.wakes_at && other.wakes_at < sleeper.wakes_at &&
+           (other.state == Tracee::asleep || other.drowsy);
+  });
+}
+
 // All are asleep. Whoever waits for time to pass gets some.
 bool Run::wait_for_time() {
   const bool timed = timers_ || std::any_of(tracees_.begin(), tracees_.end(),
@@ -220,7 +241,9 @@ bool Run::wait_for_time() {
     doze(2000);
     if (collect() && !all_quiet(false)) return true;
     for (const Tracee& tracee : tracees_)
-      if (tracee.state == Tracee::ready || tracee.state == Tracee::running) return true;
+      if ((tracee.state == Tracee::ready && (!tracee.drowsy || is_next(tracee))) ||
+          tracee.state == Tracee::running)
+        return true;
     if (by_tid_.empty()) return true;
     if (!all_quiet(false)) return true;
   }
@@ -242,18 +265,20 @@ void Run::run_others() {
   over_ = false;
   Tracee* root = find(root_);
   const double until = now() + 1;
+  root_at_end_ = root_;
   while (settle()) {
     if (root) root->held = true;
-    const bool any = std::any_of(tracees_.begin(), tracees_.end(), [](const Tracee& tracee) {
-      return tracee.state == Tracee::ready && !tracee.held;
+    const bool any = std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& tracee) {
+      return tracee.state == Tracee::ready && &tracee != root;
     });
     if (record_.calls.size() > limits_.max_calls || over_) break;
     if (!any && daemons_sleep() && now() < until) {
       doze(1000);
       continue;
     }
-    if (!any) break;
-    if (Tracee* next = choose()) go_on(*next);
+    Tracee* next = any ? choose() : nullptr;
+    if (!next || next == root) break;
+    go_on(*next);
   }
 }
 

@@ -21,6 +21,8 @@ class Run {
   // scheduler.cpp: who goes on.
   void schedule();
   Tracee* choose();
+  Tracee* wake_next();
+  bool is_next(const Tracee& sleeper) const;
   void go_on(Tracee& tracee);
   bool settle();
   bool all_quiet(bool ready_ones_too);
@@ -45,6 +47,9 @@ class Run {
   void make_call(Tracee& tracee);
   void skip(Tracee& tracee, std::int64_t result);
   void look_at(Tracee& tracee, Call& call);
+  void fall_asleep(Tracee& tracee, const Call& call);
+  void enter_handler(Tracee& tracee, int signal);
+  void leave_handler(Tracee& tracee);
   void follow_quiet(Tracee& tracee, const Call& call);
   bool is_target(const Tracee& tracee, const Call& call) const;
   bool stops_kill(Tracee& tracee, Call& call);
@@ -84,6 +89,8 @@ class Run {
   bool refusing_memory_ = false;
   bool sent_kill_ = false;
   bool flushed_ = false;
+  std::uint64_t clock_ = 1;  // nanoseconds of sleep
+  pid_t root_at_end_ = -1;   // stays at its end
   pid_t root_ = -1;
 };
 

@@ -91,8 +91,9 @@ void Origin::serve(const std::function<void()>& scenario) {
   _exit(0);
 }
 
-pid_t Origin::fork_subject() {
+pid_t Origin::fork_subject(bool by_line) {
   Board& shared = board();
+  shared.by_line = by_line;
   shared.go = 0;
   shared.failed = shared.gave_up = shared.threw = shared.no_filter = false;
   for (int i : {1, 2})
@@ -128,7 +129,7 @@ void Origin::be_subject(const std::function<void()>& scenario) {
   }
   close(output_[1]), close(output_[2]);
   close(commands_[0]), close(answers_[1]);
-  setvbuf(stdout, nullptr, _IOFBF, BUFSIZ);  // as when it goes to a file or a pipe
+  setvbuf(stdout, nullptr, shared.by_line ? _IOLBF : _IOFBF, BUFSIZ);
   signal(SIGCHLD, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);

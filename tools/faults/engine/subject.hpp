@@ -22,7 +22,9 @@ class Origin {
   Origin(const Origin&) = delete;
 
   explicit operator bool() const { return process_ > 0; }
-  pid_t fork_subject();  // waits until the tracer lets it go, by let_go(); -1 if there is none
+  // Waits until the tracer lets it go, by let_go(); -1 if there is none. Its stdout is buffered by
+  // line, as on a terminal, or in blocks, as in a file.
+  pid_t fork_subject(bool by_line);
   void let_go();
   pid_t process() const { return process_; }
 

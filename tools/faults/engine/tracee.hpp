@@ -29,9 +29,14 @@ struct Tracee {
   std::size_t interrupted = kNone;  // a call that may be made again
   bool after_exec = false;
   bool in_scenario = true;
-  bool vforked = false;        // waits for a child that has its memory
-  bool shares_memory = false;  // it is such a child
-  bool skipped = false;        // the call is not made, and has this result
+  std::uint64_t wakes_at = 0;     // in the time of the run; 0 if it does not wait for that
+  bool drowsy = false;            // it has slept enough, but others are to get up before
+  int handles = 0;                // a signal that came in the middle of a function of the C library
+  std::size_t handler_begin = 0;  // calls that there were then
+  std::string buffered;           // what streams held then
+  bool vforked = false;           // waits for a child that has its memory
+  bool shares_memory = false;     // it is such a child
+  bool skipped = false;           // the call is not made, and has this result
   std::int64_t result = 0;
   int changed = -1;  // an argument, to be put back
   unsigned children = 0, threads = 0, calls = 0;

@@ -80,6 +80,7 @@ std::vector<CallKind> make_table() {
   QUIET(sched_yield, sleep);
   QUIET(rt_sigaction, other);
   QUIET(brk, memory);
+  QUIET(rt_sigreturn, other);
 #ifdef __x86_64__  // the older ones, which newer machines do without
   CALL(poll, poll);
   CALL(select, poll);

@@ -18,7 +18,7 @@ int main(void) {
   }
 #endif
   map[0] = 1;
-  char *heap = malloc(kSize);
+  char *volatile heap = malloc(kSize);
 #ifndef NULL_UNCHECKED
   if (!heap) {
     perror("malloc");

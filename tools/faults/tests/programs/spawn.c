@@ -1,6 +1,6 @@
 // faults: pass
 // faults -DUNCHECKED: unnoticed; spawn|fork
-// faults -DPERROR: unnoticed; fork
+// faults -DPERROR: unnoticed; waitpid
 // posix_spawn returns its error, and leaves errno alone.
 #include <errno.h>
 #include <spawn.h>
