@@ -17,6 +17,7 @@
 
 #include "machine.hpp"
 #include "measure.hpp"
+#include "no_luck.hpp"
 #include "witness.hpp"
 
 namespace {
@@ -147,18 +148,11 @@ void expect_about(double amount, double expected, const char* what) {
   EXPECT_LE(amount, expected + 4) << what << ", in MiB";
 }
 
-// Measures a child whose work and whose report take their time, and says what was seen.
-Memory watched_measurement() {
+// Measures a child, and what happened is in events().
+Memory measurement() {
   witness::forget_events();
-  return witness::measured(witness::work_slowly, [](pid_t process) {
-    return witness::report_slowly(process, kRolledUp);
-  });
-}
-
-// Measures a child in no time.
-Memory quick_measurement() {
-  witness::forget_events();
-  return witness::measured([] {}, [](pid_t) { return std::string{kRolledUp}; });
+  return witness::measured(witness::work,
+                           [](pid_t process) { return witness::report(process, kRolledUp); });
 }
 
 // The answer must report that there is nothing to measure.
@@ -262,7 +256,7 @@ TEST(Report, MayBeMissing) {
 }
 
 TEST(Child, IsAskedAboutAndNotItsParent) {
-  watched_measurement();
+  measurement();
   EXPECT_EQ(events().works, 1) << "The work must be done once.";
   EXPECT_NE(events().worker, getpid()) << "The work was done in the parent itself.";
   EXPECT_NE(events().reports, 0) << "Nobody has called `smaps`.";
@@ -271,21 +265,26 @@ TEST(Child, IsAskedAboutAndNotItsParent) {
 }
 
 TEST(Child, HasDoneItsWorkWhenItIsMeasured) {
-  watched_measurement();
+  witness::forget_events();
+  witness::measured(witness::slow_work,
+                    [](pid_t process) { return witness::report(process, kRolledUp); });
   EXPECT_TRUE(events().done_at_report)
       << "The report was fetched before the child had done its work. It had touched nothing yet. "
          "(To sleep for a while is no help: here, sleeping takes no time.)";
 }
 
 TEST(Child, IsStillThereWhenItIsMeasured) {
-  watched_measurement();
+  witness::forget_events();
+  const no_luck::SlowStop slow_stop;
+  witness::measured(witness::work,
+                    [](pid_t process) { return witness::slow_report(process, kRolledUp); });
   EXPECT_FALSE(events().ended_after_report)
-      << "Nothing kept the child: while its report was fetched it went on to its end. A process "
-         "that has ended has no memory.";
+      << "Nothing kept the child: before its report was fetched, or while it was, it went on to "
+         "its end. A process that has ended has no memory.";
 }
 
 TEST(Child, HasWhatItsReportSays) {
-  expect_memory(watched_measurement(), 70'404, 35'510, 500 + 1'368);
+  expect_memory(measurement(), 70'404, 35'510, 500 + 1'368);
   EXPECT_EQ(events().came_back, 0)
       << "The child came back from memory_of_child. Now it would run on in its parent's code.";
 }
@@ -334,7 +333,7 @@ TEST(Child, MustComeToTheEndOfItsWork) {
 }
 
 TEST(Child, IsNotLeftBehind) {
-  for (int i = 0; i != 5; ++i) quick_measurement();
+  for (int i = 0; i != 10; ++i) measurement();
 }
 
 TEST(Child, IsNotLeftBehindWithoutAReport) {
@@ -356,7 +355,7 @@ TEST(Child, OfSomebodyElseIsLeftAlone) {
   if (other == 0) _exit(7);
   siginfo_t info{};
   ASSERT_EQ(waitid(P_PID, static_cast<id_t>(other), &info, WEXITED | WNOWAIT), 0);
-  expect_memory(quick_measurement(), 70'404, 35'510, 500 + 1'368);
+  expect_memory(measurement(), 70'404, 35'510, 500 + 1'368);
   EXPECT_EQ(waitpid(other, nullptr, 0), other)
       << "The caller's other child was waited for by somebody who had not started it.";
   while (waitpid(-1, nullptr, WNOHANG) > 0) {
@@ -369,7 +368,7 @@ TEST(Child, DoesNotRunTheParentsExitHandlers) {
                                    if (getpid() != me) ++events().atexit_in_child;
                                  }) == 0;
   ASSERT_TRUE(registered);
-  quick_measurement();
+  measurement();
   EXPECT_EQ(events().atexit_in_child, 0) << "The child must end with _exit, not with exit.";
 }
 
@@ -379,7 +378,7 @@ TEST(Child, DoesNotPrintWhatItsParentPrinted) {
   std::fflush(stdout);
   dup2(file, STDOUT_FILENO);
   std::printf("[before]");
-  quick_measurement();
+  measurement();
   std::fflush(stdout);
   dup2(screen, STDOUT_FILENO);
   std::array<char, 1024> printed{};

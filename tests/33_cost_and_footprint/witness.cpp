@@ -38,11 +38,11 @@ Doing look_at(pid_t process) {
 }
 
 // Looks on until a process waits or has ended. One that spins does neither, and is left alone when
-// it has used a twentieth of a second of processor time. (Not of the clock's time: on a busy
-// machine nobody gets far in that.)
+// it has used half a second of processor time. (Not of the clock's time: on a busy machine nobody
+// gets far in that.)
 template <class Enough>
 Doing look_on(pid_t process, const Enough& enough) {
-  const long spins = sysconf(_SC_CLK_TCK) / 20;
+  const long spins = sysconf(_SC_CLK_TCK) / 2;
   const Doing first = look_at(process);
   Doing now = first;
   while (!enough(now) && !now.ended() && now.ticks - first.ticks < spins) {
@@ -87,24 +87,34 @@ void forget_events() {
   events().parent_suspended = suspended;
 }
 
-void work_slowly() {
+bool let_run(pid_t process) {
+  return look_on(process, [](const Doing& child) { return child.waits(); }).ended();
+}
+
+void work() {
   Events& seen = events();
   ++seen.works;
   seen.worker = getpid();
-  look_on(getppid(), [&](const Doing& parent) { return parent.waits() || seen.reports != 0; });
   seen.work_done = true;
 }
 
-std::string report_slowly(pid_t process, const std::string& text) {
+void slow_work() {
+  look_on(getppid(), [](const Doing& parent) { return parent.waits() || events().reports != 0; });
+  work();
+}
+
+std::string report(pid_t process, const std::string& text) {
   Events& seen = events();
   seen.done_at_report = seen.work_done;
   seen.reported = process;
   ++seen.reports;
+  return text;
+}
+
+std::string slow_report(pid_t process, const std::string& text) {
+  report(process, text);
   // An answer may let the child fetch its own report.
-  if (process != getpid()) {
-    seen.ended_after_report =
-        look_on(process, [](const Doing& child) { return child.waits(); }).ended();
-  }
+  events().ended_after_report = process != getpid() && let_run(process);
   return text;
 }
 

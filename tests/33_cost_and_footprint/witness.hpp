@@ -12,8 +12,8 @@ namespace witness {
 
 // What is known of a call of memory_of_child. It lies in memory that parent and children share.
 struct Events {
-  std::atomic<int> works{0};           // how often the work has been begun
-  std::atomic<pid_t> worker{0};        // the process in which it was done
+  std::atomic<int> works{0};           // how often the work has been done
+  std::atomic<pid_t> worker{0};        // the process in which that was
   std::atomic<bool> work_done{false};  //
   std::atomic<int> reports{0};         // how often a report has been asked for
   std::atomic<pid_t> reported{0};      // the process that the last one was about
@@ -28,13 +28,22 @@ struct Events {
 Events& events();
 void forget_events();
 
-// A work that takes its time: it begins only when its parent waits for it, or has already asked for
-// the report. So an answer that does not wait asks too early, on every machine.
-void work_slowly();
+// Leaves a process the time to run away. An answer that keeps its child waits for nothing here: its
+// child stands still. Returns whether the process has ended.
+bool let_run(pid_t process);
 
-// Gives `text` as the report, and then leaves the child the time to run away. An answer that keeps
-// its child waits for nothing here: its child stands still.
-std::string report_slowly(pid_t process, const std::string& text);
+// Notes that the work is done, and where.
+void work();
+
+// The same, but it takes its time: it ends only when its parent waits for it, or has already asked
+// for the report. So an answer that does not wait asks too early, on every machine.
+void slow_work();
+
+// Gives `text` as the report on a process, and notes it.
+std::string report(pid_t process, const std::string& text);
+
+// The same, and then let_run.
+std::string slow_report(pid_t process, const std::string& text);
 
 // Calls memory_of_child, and keeps a child that comes back from it out of the tests. A child whose
 // parent is suspended until its end is ended: they would wait for each other for ever.

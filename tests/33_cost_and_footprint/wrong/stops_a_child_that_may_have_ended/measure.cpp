@@ -1,0 +1,88 @@
+// caught by: test (wrong)
+#include "measure.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+std::chrono::nanoseconds start_to_join(const Task& task, const Clock& now, int times) {
+  std::vector<std::chrono::nanoseconds> durations;
+  for (int i = 0; i != times; ++i) {
+    const auto before = now();
+    task.start();
+    task.join();
+    durations.push_back(now() - before);
+  }
+  std::sort(durations.begin(), durations.end());
+  return durations[durations.size() / 2];
+}
+
+Memory memory_in(const std::string& smaps) {
+  Memory memory;
+  bool found = false;
+  std::istringstream lines{smaps};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words{line};
+    std::string name;
+    std::size_t kilobytes = 0;
+    if (!(words >> name >> kilobytes)) continue;
+    if (name == "Rss:") {
+      memory.resident += kilobytes * 1024;
+      found = true;
+    } else if (name == "Pss:") {
+      memory.proportional += kilobytes * 1024;
+    } else if (name == "Private_Clean:" || name == "Private_Dirty:") {
+      memory.unique += kilobytes * 1024;
+    }
+  }
+  if (!found) throw std::runtime_error("no report");
+  return memory;
+}
+
+namespace {
+
+void end(pid_t child) {
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+}  // namespace
+
+Memory memory_of_child(const Work& work, const Smaps& smaps) {
+  std::array<int, 2> done{};
+  if (pipe(done.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  const pid_t child = fork();
+  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child == 0) {
+    close(done[0]);
+    try {
+      work();
+      if (write(done[1], "!", 1) == 1) _exit(0);
+    } catch (...) {
+    }
+    _exit(1);
+  }
+  close(done[1]);
+  char byte = 0;
+  const bool ready = read(done[0], &byte, 1) == 1;
+  kill(child, SIGSTOP);
+  close(done[0]);
+  std::string report;
+  try {
+    if (!ready) throw std::runtime_error("the child ended too early");
+    report = smaps(child);
+  } catch (...) {
+    end(child);
+    throw;
+  }
+  end(child);
+  return memory_in(report);
+}
