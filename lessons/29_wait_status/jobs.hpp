@@ -33,8 +33,8 @@ using Report = std::function<void(std::size_t job, Ending ending)>;
 //               in the calling thread.
 // Errors:       throws std::system_error if a job cannot be started. Those that run already have
 //               ended by then.
-// Signals:      may interrupt any call that waits. That changes nothing. What the caller has set up
-//               for signals stays as it is.
+// Signals:      may interrupt any call that waits. That changes nothing. The caller's own handlers
+//               run meanwhile, and stay as they are.
 // Leaves behind nothing, not after an error either: no process, no zombie, no open descriptor. The
 //               caller's other children are left alone.
 void run_jobs(const std::vector<Work>& jobs, const Report& report);

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ struct Page {
   std::atomic<pid_t> helper;                          // another process that a job has started
   std::atomic<bool> in_vain;                          // somebody has waited for nothing
   std::atomic<bool> go;
+  std::atomic<int> handled;          // signals for which the caller's handler has run
   std::atomic<int> came_back;        // children that returned from run_jobs
   std::atomic<int> atexit_in_child;  // atexit handlers that ran in a child
 };
@@ -215,9 +217,7 @@ void until_zombie(pid_t child) {
 void interrupt_calls_with(int signal) {
   struct sigaction action {};
   action.sa_handler = [](int number) {
-    static volatile std::sig_atomic_t times = 0;
-    times = times + 1;
-    if (times == 100) std::signal(number, SIG_IGN);
+    if (++page.handled == 100) std::signal(number, SIG_IGN);
   };
   sigaction(signal, &action, nullptr);
 }
@@ -434,12 +434,18 @@ TEST(Waiting, GoesOnAfterASignal) {
     if (getpid() == the_caller) return 3;
     for (int signals = 0; signals != 20; ++signals) {
       for (int i = 0; i != 20'000 && !is_asleep(the_caller); ++i) sched_yield();
+      const int before = page.handled;
       kill(the_caller, SIGUSR1);
+      if (!waits_for([=] { return page.handled > before; })) break;
     }
     return 3;
   };
+  const Reports reports = reports_of({job, [] { return 4; }});
+  EXPECT_FALSE(page.in_vain)
+      << "A signal came while the call waited, and was held back. The caller "
+         "has a handler for it, which should have run.";
   expect_endings(
-      reports_of({job, [] { return 4; }}), {finished(3), finished(4)},
+      reports, {finished(3), finished(4)},
       "A signal came while the caller waited, and a call returned -1 with errno == EINTR. "
       "No job has ended by that.");
 }
