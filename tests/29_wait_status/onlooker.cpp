@@ -23,7 +23,6 @@ namespace {
 // The pause between two looks orders nothing: it only leaves the processor to the others.
 constexpr useconds_t kPause = 500;
 
-constexpr int kLooksAtRest = 600;    // three tenths of a second in which nothing has happened
 constexpr long kWakeUps = 200;       // so often a caller may look for news in vain,
 constexpr double kCpuSeconds = 0.4;  // or for so long
 
