@@ -211,7 +211,13 @@ bool Run::is_target(const Tracee& tracee, const Call& call) const {
 
 void Run::make_call(Tracee& tracee) {
   tracee.state = Tracee::running;
-  ptrace(PTRACE_SYSCALL, tracee.tid, nullptr, nullptr);
+  // What the loader of a program does is over at once, and nobody asks for its result.
+  const Call& call = call_of(tracee);
+  const Group group = kind_of(call.number).group;
+  const bool look_again = !call.after_exec || call.fault || tracee.skipped ||
+                          !(group == Group::memory || group == Group::close ||
+                            group == Group::descriptor || call.number == SYS_rt_sigaction);
+  ptrace(look_again ? PTRACE_SYSCALL : PTRACE_CONT, tracee.tid, nullptr, nullptr);
 }
 
 void Run::skip(Tracee& tracee, std::int64_t result) {

@@ -18,6 +18,7 @@ namespace {
 
 constexpr unsigned kMostInARow = 400;      // calls, when somebody else could go on
 constexpr unsigned kMostProcesses = 200;   // alive: a fork bomb
+constexpr unsigned kYields = 10;          // most stop again within this time
 constexpr double kLongestWait = 3;         // seconds, for time to pass
 constexpr std::uint64_t kMostTicks = 300;  // of processor time without a call: 3 s
 constexpr std::uint64_t kSpinTicks = 5;    // when somebody else could go on
@@ -138,15 +139,15 @@ bool Run::settle() {
   for (unsigned round = 0; !over_; ++round) {
     if (!collect() && by_tid_.empty()) return false;
     if (over_) return true;
+    if (round < kYields && current_ && current_->state == Tracee::running) {
+      sched_yield();
+      continue;
+    }
     if (all_quiet(may_kill_)) {
       may_kill_ = false;
       return true;
     }
-    if (round < 20) {
-      sched_yield();
-      continue;
-    }
-    doze(round < 30 ? 100 : 2000);
+    doze(round < 2 * kYields ? 100 : 2000);
     if (!since) since = now();
     if (now() - since < 0.02 || now() - last_look < 0.02) continue;
     last_look = now();
