@@ -1,6 +1,8 @@
 // The beginning and the end of a run.
+#include <poll.h>
 #include <signal.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,10 +77,37 @@ void Run::end(Ending how, std::size_t who, std::string text) {
   record_.note = std::move(text);
 }
 
+namespace {
+
+std::vector<Waiting::Polled> polled_in(pid_t task, const Call& call) {
+  const Group group = kind_of(call.number).group;
+  const auto first = static_cast<int>(call.argument[0]);
+  if (group == Group::input) return {{first, true, false}};
+  if (group == Group::output) return {{first, false, true}};
+  bool polls = call.number == SYS_ppoll;
+#ifdef __x86_64__
+  polls = polls || call.number == SYS_poll;
+#endif
+  if (!polls) return {};
+  constexpr std::uint64_t kMost = 64;
+  std::vector<Waiting::Polled> all;
+  for (std::uint64_t i = 0; i < std::min(call.argument[1], kMost); ++i) {
+    const auto one = read_value<pollfd>(task, call.argument[0] + i * sizeof(pollfd));
+    if (one.fd >= 0)
+      all.push_back({one.fd, (one.events & POLLIN) != 0, (one.events & POLLOUT) != 0});
+  }
+  return all;
+}
+
+}  // namespace
+
 void Run::note_waiting() {
-  for (const Tracee& tracee : tracees_)
-    if (tracee.state != Tracee::gone)
-      record_.waiting.push_back({tracee.actor, tracee.call, descriptors_of(tracee.process, true)});
+  for (Tracee& tracee : tracees_) {
+    if (tracee.state == Tracee::gone) continue;
+    Waiting waiting{tracee.actor, tracee.call, descriptors_of(tracee.process), {}};
+    if (tracee.call != kNone) waiting.polled = polled_in(tracee.tid, call_of(tracee));
+    record_.waiting.push_back(waiting);
+  }
 }
 
 void Run::find_left_descriptors() {

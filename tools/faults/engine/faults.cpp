@@ -24,14 +24,12 @@ using namespace faulting;
 
 namespace {
 
-double processor_time() {
+double own_processor_time() {
+  rusage used;
+  getrusage(RUSAGE_SELF, &used);
   double total = 0;
-  for (auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-    rusage used;
-    getrusage(who, &used);
-    for (const timeval& time : {used.ru_utime, used.ru_stime})
-      total += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-  }
+  for (const timeval& time : {used.ru_utime, used.ru_stime})
+    total += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
   return total;
 }
 
@@ -96,13 +94,13 @@ class Exploration {
   }
 
   FaultResult go() {
-    const double begin = processor_time();
+    begin_ = own_processor_time();
     const std::string token = requested_token(options_);
     if (token.empty())
-      all(begin);
+      all();
     else
       replay(token);
-    result_.seconds = processor_time() - begin;
+    result_.seconds = processor_time();
     result_.json = as_json(result_, test_, story_ ? &*story_ : nullptr);
     return std::move(result_);
   }
@@ -116,7 +114,10 @@ class Exploration {
     return record;
   }
 
-  void all(double begin) {
+  // The explorer's own, and that of all runs.
+  double processor_time() const { return own_processor_time() - begin_ + origin_.processor_time(); }
+
+  void all() {
     std::vector<Fault> faults;
     std::uint64_t left_out = 0;
     for (Order order : {Order::child_first, Order::parent_first}) {
@@ -132,7 +133,7 @@ class Exploration {
       const Record record = run(origin_, fault.order, fault, limits_);
       ++result_.faults;
       if (fails(record, fault)) return cover(faults.size(), left_out);
-      if (processor_time() - begin > options_.seconds) break;
+      if (processor_time() > options_.seconds) break;
     }
     cover(faults.size(), left_out);
   }
@@ -237,6 +238,7 @@ class Exploration {
   FaultResult result_;
   std::optional<Story> story_;
   bool unstable_ = false;
+  double begin_ = 0;
 };
 
 void deliver(const FaultResult& result) {

@@ -86,6 +86,11 @@ struct Waiting {
   std::size_t actor = 0;
   std::size_t call_index = kNone;
   std::map<int, Descriptor> descriptors;
+  struct Polled {
+    int number;
+    bool reads, writes;
+  };
+  std::vector<Polled> polled;  // by poll; or the one that it reads or writes
 };
 
 struct Record {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr unsigned kMostInARow = 400;      // calls, when somebody else could go on
 constexpr unsigned kMostProcesses = 200;   // alive: a fork bomb
-constexpr unsigned kYields = 10;          // most stop again within this time
+constexpr unsigned kYields = 10;           // most stop again within this time
 constexpr double kLongestWait = 3;         // seconds, for time to pass
 constexpr std::uint64_t kMostTicks = 300;  // of processor time without a call: 3 s
 constexpr std::uint64_t kSpinTicks = 5;    // when somebody else could go on

@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,6 +55,7 @@ Origin::Origin(const std::function<void()>& scenario, bool whole_program)
     : whole_program_(whole_program) {
   board();
   prepare_filter();
+  if (whole_program) keep_input();
   output_[1] = make_output("threadlings-faults-out");
   output_[2] = make_output("threadlings-faults-err");
   if (pipe2(commands_, O_CLOEXEC) || pipe2(answers_, O_CLOEXEC)) return;
@@ -73,8 +76,43 @@ Origin::~Origin() {
   close(commands_[0]), close(commands_[1]);  // it ends
   close(answers_[0]), close(answers_[1]);
   close(output_[1]), close(output_[2]);
+  if (input_ >= 0) close(input_);
   while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
   }
+}
+
+// Its standard input would be used up by the first run.
+void Origin::keep_input() {
+  struct stat status;
+  if (fstat(0, &status) || (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode))) return;
+  constexpr int kPatience = 1000;  // milliseconds: nobody may be writing
+  input_ = make_output("threadlings-faults-in");
+  char buffer[65536];
+  pollfd input{0, POLLIN, 0};
+  while (poll(&input, 1, kPatience) > 0) {
+    const ssize_t count = read(0, buffer, sizeof buffer);
+    if (count <= 0 || write(input_, buffer, static_cast<std::size_t>(count)) < 0) break;
+  }
+}
+
+void Origin::give_input() const {
+  const std::string path = input_ < 0 ? "/dev/null" : "/proc/self/fd/" + std::to_string(input_);
+  const int input = open(path.c_str(), O_RDONLY | O_CLOEXEC);  // from its beginning
+  if (input > 0) dup2(input, 0), close(input);
+  if (input_ >= 0) close(input_);
+}
+
+double Origin::processor_time() const {
+  const std::string path = "/proc/" + std::to_string(process_) + "/stat";
+  FILE* file = fopen(path.c_str(), "re");
+  if (!file) return 0;
+  unsigned long own[2] = {}, children[2] = {};
+  if (fscanf(file, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %lu %lu",
+             &own[0], &own[1], &children[0], &children[1]) < 0)
+    own[0] = 0;
+  fclose(file);
+  return static_cast<double>(own[0] + own[1] + children[0] + children[1]) /
+         static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 void Origin::serve(const std::function<void()>& scenario) {
@@ -123,10 +161,7 @@ void Origin::be_subject(const std::function<void()>& scenario) {
   setpgid(0, 0);  // kill(0, …) stays among its own
   dup2(output_[1], 1);
   dup2(output_[2], 2);
-  if (!whole_program_) {
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing > 0) dup2(nothing, 0), close(nothing);
-  }
+  give_input();
   close(output_[1]), close(output_[2]);
   close(commands_[0]), close(answers_[1]);
   setvbuf(stdout, nullptr, shared.by_line ? _IOLBF : _IOFBF, BUFSIZ);

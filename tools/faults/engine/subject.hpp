@@ -27,16 +27,20 @@ class Origin {
   pid_t fork_subject(bool by_line);
   void let_go();
   pid_t process() const { return process_; }
+  double processor_time() const;  // of all that came from it
 
   std::string output(int descriptor) const;  // what the last run has written to 1 or 2
 
  private:
+  void keep_input();
+  void give_input() const;
   [[noreturn]] void serve(const std::function<void()>& scenario);
   [[noreturn]] void be_subject(const std::function<void()>& scenario);
 
   bool whole_program_;
   pid_t process_ = -1;
   int commands_[2], answers_[2], output_[3] = {-1, -1, -1};
+  int input_ = -1;  // what a whole program reads from its standard input, in each run afresh
 };
 
 // Thrown by gave_up(): ends the scenario as any exception does.

@@ -41,6 +41,7 @@ bool is_stream(pid_t process, int number) {
 
 What classify(const std::string& target, const std::string& link) {
   auto begins = [&](const char* with) { return target.rfind(with, 0) == 0; };
+  if (begins("/memfd:threadlings-faults-in")) return What::pipe;
   if (begins("/memfd:threadlings-faults-")) return What::own_output;
   if (begins("pipe:")) return What::pipe;
   if (begins("socket:")) return What::socket;
