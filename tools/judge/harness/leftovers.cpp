@@ -1,5 +1,6 @@
 #include "leftovers.hpp"
 
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -78,15 +80,69 @@ std::string number_of(std::size_t count, const std::string& one, const std::stri
   return count == 1 ? "one " + one : std::to_string(count) + " " + many;
 }
 
-void add_children(std::vector<Leftover>& found) {
-  siginfo_t child{};
-  // WNOWAIT looks without reaping; ECHILD means that there is no child at all.
-  if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) != 0) return;
-  if (child.si_pid != 0) {
-    found.push_back({"zombie", "a child process has ended and nobody has waited for it"});
-  } else {
-    found.push_back({"process", "a child process is still running"});
+struct Child {
+  std::string name;
+  char state = '?';
+};
+
+// The fields of /proc/PID/stat are: its number, its name in parentheses, its state, its parent.
+std::map<pid_t, Child> children() {
+  std::map<pid_t, Child> found;
+  const std::string own = std::to_string(syscall(SYS_getpid));
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc", error)) {
+    const pid_t id = std::atoi(entry.path().filename().c_str());
+    std::string text;
+    if (id <= 0 || !std::getline(std::ifstream(entry.path() / "stat"), text)) continue;
+    const auto name = text.find('(');
+    const auto rest = text.rfind(')');
+    if (rest == std::string::npos || rest + 4 > text.size()) continue;
+    if (text.compare(rest + 4, own.size() + 1, own + " ") != 0) continue;
+    found[id] = {text.substr(name + 1, rest - name - 1), text[rest + 2]};
   }
+  return found;
+}
+
+// A sanitizer starts it when it reads a report's stack, even if it then suppresses the report, and
+// keeps it and the pipes to it.
+bool is_sanitizers_own(const Child& child) {
+  return child.name == "llvm-symbolizer" || child.name == "addr2line";
+}
+
+void add_children(std::vector<Leftover>& found) {
+  siginfo_t any{};
+  // WNOWAIT looks without reaping; ECHILD means that there is no child at all.
+  if (waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) return;
+  std::size_t zombies = 0;
+  std::size_t running = 0;
+  for (const auto& [id, child] : children()) {
+    if (is_sanitizers_own(child)) continue;
+    ++(child.state == 'Z' || child.state == 'X' ? zombies : running);
+  }
+  if (zombies != 0) {
+    found.push_back({"zombie", number_of(zombies, "child process has", "child processes have") +
+                                   " ended and nobody has waited for " +
+                                   (zombies == 1 ? "it" : "them")});
+  }
+  if (running != 0) {
+    found.push_back({"process", number_of(running, "child process is", "child processes are") +
+                                    " still running"});
+  }
+}
+
+// The far ends of the pipes to the sanitizer's own child, "pipe:[1234]", are also the near ones.
+std::set<std::string> sanitizers_own_pipes() {
+  std::set<std::string> pipes;
+  siginfo_t any{};
+  if (waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) return pipes;
+  for (const auto& [id, child] : children()) {
+    if (!is_sanitizers_own(child)) continue;
+    for (const char* end : {"0", "1"}) {
+      std::error_code error;
+      pipes.insert(fs::read_symlink("/proc/" + std::to_string(id) + "/fd/" + end, error).string());
+    }
+  }
+  return pipes;
 }
 
 }  // namespace
@@ -102,8 +158,9 @@ std::vector<Leftover> Inventory::added_since() const {
   add_children(found);
   std::size_t more = 0;
   std::string which;
+  const std::set<std::string> not_ours = sanitizers_own_pipes();
   for (const auto& [number, target] : open_descriptors()) {
-    if (descriptors_.contains(number)) continue;
+    if (descriptors_.contains(number) || not_ours.contains(target)) continue;
     ++more;
     which += (which.empty() ? "" : ", ") + std::to_string(number) + " (" + target + ")";
   }

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "channel.hpp"
+#include "doubled_output.hpp"
 #include "leftovers.hpp"
 #include "stacks.hpp"
 
@@ -96,6 +97,7 @@ int main(int argc, char** argv) {
   }
   const std::string nonce = read_nonce(std::atoi(argv[1]));
   threadlings::harness::open_channel(std::atoi(argv[2]));
+  threadlings::harness::report_doubled_output();
   threadlings::harness::answer_stack_requests();
   // ThreadSanitizer starts a thread of its own with the first thread: let that be now, or it would
   // look like one that a test has left running.

@@ -43,9 +43,13 @@ class Reader {
 
   void take(const std::vector<std::string>& event) {
     if (event.size() < 2) return;
-    if (event[1] == "hello") main_process_ = event[0];
+    if (event[1] == "hello") log_.process = event[0];
     if (event[1] == "stack") return take_stack(event);
-    if (event[0] != main_process_) {
+    if (event[1] == "doubled" && event.size() >= 3) {
+      if (log_.doubled.empty()) log_.doubled = event[2];
+      return;
+    }
+    if (event[0] != log_.process) {
       log_.ran_on = true;
       return;
     }
@@ -105,7 +109,6 @@ class Reader {
 
   const std::string& nonce_;
   TestLog log_;
-  std::string main_process_;
   std::string current_;
 };
 

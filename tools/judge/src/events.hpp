@@ -30,11 +30,13 @@ struct ThreadStack {
 
 struct TestLog {
   bool started = false;  // main was reached
+  std::string process;   // the number of the process that reached it
   bool done = false;     // all tests have run and main was about to return
   bool canary_failed = false;
-  bool ran_on = false;            // a child process ran on into its parent's tests
-  std::string running;            // the test that had started and not ended when the log stopped
-  std::vector<TestResult> tests;  // in the order of the manifest
+  bool ran_on = false;  // a child process ran on into its parent's tests
+  std::string doubled;  // what a child printed that its parent had printed before; or nothing
+  std::string running;  // the test that had started and not ended when the log stopped
+  std::vector<TestResult> tests;       // in the order of the manifest
   std::vector<std::string> surprises;  // tests that are not in the manifest, or ran twice
   std::vector<Failure> failures;
   std::vector<LeakReport> leaks;

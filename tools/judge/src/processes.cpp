@@ -1,9 +1,11 @@
 #include "processes.hpp"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -48,6 +50,7 @@ bool read_process(pid_t id, ProcessState& process) {
   process.name = stat.name;
   process.state = field(3)[0];
   process.parent = std::stoi(field(4));
+  process.group = std::stoi(field(5));
   double ticks = 0;
   for (std::size_t number = 14; number <= 17; ++number) ticks += std::stod(field(number));
   process.cpu_seconds = ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
@@ -64,6 +67,40 @@ std::vector<pid_t> all_processes() {
     if (is_number(name)) ids.push_back(std::stoi(name));
   }
   return ids;
+}
+
+bool has_ended(const ProcessState& process) {
+  return process.state == 'Z' || process.state == 'X';
+}
+
+// The kernel signals a whole group at once: nobody in it can start another one meanwhile.
+void end_groups(const std::vector<ProcessState>& processes) {
+  std::set<pid_t> groups;
+  for (const ProcessState& process : processes) groups.insert(process.group);
+  groups.erase(getpgrp());
+  groups.erase(0);
+  for (const pid_t group : groups) kill(-group, SIGKILL);
+}
+
+// Where each process starts the next one and ends, each in a session of its own, going through all
+// of /proc finds nobody: they are gone by then. This list is short, and quick to read. True if
+// there was anybody.
+bool chase_children(pid_t parent) {
+  constexpr int kTries = 100;
+  const std::string id = std::to_string(parent);
+  const std::string file = "/proc/" + id + "/task/" + id + "/children";
+  bool found = false;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    std::istringstream children(read_file(file));
+    for (pid_t child = 0; children >> child;) {
+      kill(child, SIGKILL);
+      found = true;
+    }
+    if (!found && attempt == kTries / 10) break;
+    while (parent == getpid() && waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -84,6 +121,23 @@ std::vector<ProcessState> descendants_of(pid_t ancestor) {
     }
   }
   return found;
+}
+
+double cpu_seconds_of(pid_t id) {
+  ProcessState process;
+  return read_process(id, process) ? process.cpu_seconds : 0;
+}
+
+void end_descendants(pid_t ancestor) {
+  constexpr int kRounds = 200;
+  for (int round = 0; round < kRounds; ++round) {
+    auto processes = descendants_of(ancestor);
+    std::erase_if(processes, has_ended);
+    end_groups(processes);
+    for (const ProcessState& process : processes) kill(process.id, SIGKILL);
+    const bool more = chase_children(ancestor);
+    if (processes.empty() && !more) return;
+  }
 }
 
 void read_threads(ProcessState& process) {

@@ -21,6 +21,7 @@ struct ThreadState {
 struct ProcessState {
   pid_t id = 0;
   pid_t parent = 0;
+  pid_t group = 0;
   std::string name;
   char state = '?';
   double cpu_seconds = 0;            // its own and that of the children it has waited for
@@ -30,6 +31,13 @@ struct ProcessState {
 
 // All processes below `ancestor` (without itself), parents before children.
 std::vector<ProcessState> descendants_of(pid_t ancestor);
+
+// Processor time of one process and of the children it has waited for; 0 if it is gone.
+double cpu_seconds_of(pid_t process);
+
+// Ends all processes below `ancestor`, however fast they start others. Those that have become
+// children of the caller are waited for.
+void end_descendants(pid_t ancestor);
 
 void read_threads(ProcessState& process);
 

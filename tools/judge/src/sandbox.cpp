@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "../harness/stacks.hpp"
+#include "control_group.hpp"
 #include "interrupt.hpp"
 #include "processes.hpp"
 #include "text.hpp"
@@ -34,6 +35,7 @@ constexpr milliseconds kSampleEvery{50};
 constexpr std::chrono::seconds kWallLimit{120};
 constexpr std::size_t kMaxProcesses = 300;
 constexpr std::size_t kMaxMemory = std::size_t{2} << 30;
+constexpr std::size_t kMemoryOfGroup = kMaxMemory + kMaxMemory / 4;  // if it is faster than a look
 constexpr std::size_t kMuchMemory = std::size_t{512} << 20;  // for a program that never ends
 constexpr std::size_t kMaxOutput = std::size_t{64} << 20;
 constexpr std::size_t kKeptOutput = 16 << 10;  // of the beginning, and of the end
@@ -121,10 +123,19 @@ class Activity {
   std::deque<Sample> samples_;
 };
 
+// What the kernel is asked to help with.
+struct Containment {
+  bool namespaces = true;
+  bool group = true;
+};
+
 class ContainedRun {
  public:
-  ContainedRun(const RunRequest& request, bool namespaces)
-      : request_(request), try_namespaces_(namespaces), activity_(request.patience_seconds) {}
+  ContainedRun(const RunRequest& request, const Containment& containment)
+      : request_(request),
+        try_namespaces_(containment.namespaces),
+        group_(containment.group ? ControlGroup::make({kMaxTasks, kMemoryOfGroup}) : std::nullopt),
+        activity_(request.patience_seconds) {}
 
   RunResult run() {
     start();
@@ -172,6 +183,7 @@ class ContainedRun {
     orders.output = output_.writer();
     orders.report = report_.writer();
     orders.namespaces = try_namespaces_;
+    if (group_) orders.entrance = group_->entrance().string();
     return orders;
   }
 
@@ -184,6 +196,9 @@ class ContainedRun {
       reap_warden();
       if (warden_done_) return;
       if (interrupted()) return end_because(Ending::interrupted);
+      if (warden_report_.find(kEndlessOrphans) != std::string::npos) {
+        return end_because(Ending::endless_orphans);
+      }
       if (captured_.total() > kMaxOutput) return end_because(Ending::too_much_output);
       if (Clock::now() >= next_sample) {
         next_sample = Clock::now() + kSampleEvery;
@@ -243,12 +258,15 @@ class ContainedRun {
 
   std::optional<Ending> reason_to_end() {
     auto processes = program_processes();
-    double cpu = 0;
+    // Wardens wait for those who have lost their parent.
+    double cpu = cpu_seconds_of(warden_);
     std::size_t memory = 0;
     for (const ProcessState& process : processes) {
       cpu += process.cpu_seconds;
       memory += process.memory_bytes;
     }
+    if (group_ && group_->refused_a_task()) return Ending::too_many_processes;
+    if (group_ && group_->out_of_memory()) return Ending::too_much_memory;
     if (processes.size() > kMaxProcesses) return Ending::too_many_processes;
     if (memory > kMaxMemory) return Ending::too_much_memory;
     // On a slow machine a program that fills the memory runs out of its time first.
@@ -291,49 +309,30 @@ class ContainedRun {
   }
 
   void stop() {
+    if (group_) group_->freeze_size();
     if (warden_done_) return;
     // In a PID namespace the first process takes all others with it, at once.
-    for (const ProcessState& process : descendants_of(warden_)) {
-      if (process.name == "warden" && process.parent == warden_) kill(process.id, SIGKILL);
-    }
-    stop_descendants();
+    end_descendants(warden_);
     kill(warden_, SIGKILL);
     while (waitpid(warden_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
 
-  // The plain way: stop all, so that nothing forks any more, then end all.
-  void stop_descendants() {
-    for (int signal : {SIGSTOP, SIGKILL}) {
-      for (int round = 0; round < 100; ++round) {
-        bool more = false;
-        for (const ProcessState& process : program_processes()) {
-          if (process.state == 'Z' || (signal == SIGSTOP && process.state == 'T')) continue;
-          kill(process.id, signal);
-          more = true;
-        }
-        if (!more) break;
-      }
-    }
-  }
-
-  // The judge is a subreaper, too: what has outlived the warden is its child now.
-  void end_adopted() {
-    for (int round = 0; round < 100; ++round) {
-      const auto adopted = descendants_of(getpid());
-      if (adopted.empty()) return;
-      for (const ProcessState& process : adopted) kill(process.id, SIGKILL);
-      while (waitpid(-1, nullptr, WNOHANG) > 0) {
-      }
-    }
-  }
-
   void finish() {
-    end_adopted();
+    // The judge is a subreaper, too: what has outlived the warden is its child now.
+    end_descendants(getpid());
     drain();
     result_.output = captured_.text();
     result_.seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     for (const std::string& line : lines_of(warden_report_)) read_report_line(line);
+    look_at_refusals();
+  }
+
+  // A program may have ended because the kernel refused it more, before the judge looked.
+  void look_at_refusals() {
+    if (ended_by_judge_ || !group_) return;
+    if (group_->refused_a_task()) result_.ending = Ending::too_many_processes;
+    if (group_->out_of_memory()) result_.ending = Ending::too_much_memory;
   }
 
   void read_report_line(const std::string& line) {
@@ -351,6 +350,7 @@ class ContainedRun {
 
   const RunRequest& request_;
   bool try_namespaces_;
+  std::optional<ControlGroup> group_;
   Pipe output_, events_, report_, nonce_;
   std::array<bool, 3> closed_{};
   pid_t warden_ = -1;
@@ -363,18 +363,22 @@ class ContainedRun {
   RunResult result_;
 };
 
-bool namespaces_wanted() {
-  const char* choice = std::getenv("THREADLINGS_CONTAINMENT");
-  return choice == nullptr || std::string(choice) != "plain";
+// For tests: "plain" is without any help of the kernel, "group" only with a control group.
+Containment wanted_containment() {
+  const char* variable = std::getenv("THREADLINGS_CONTAINMENT");
+  const std::string choice = variable == nullptr ? "" : variable;
+  return {.namespaces = choice != "plain" && choice != "group", .group = choice != "plain"};
 }
 
 }  // namespace
 
 RunResult run_contained(const RunRequest& request) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
-  RunResult result = ContainedRun(request, namespaces_wanted()).run();
+  Containment containment = wanted_containment();
+  RunResult result = ContainedRun(request, containment).run();
   if (result.ending == Ending::lost && result.trouble == kNoNamespaces) {
-    result = ContainedRun(request, false).run();
+    containment.namespaces = false;
+    result = ContainedRun(request, containment).run();
   }
   return result;
 }

@@ -26,6 +26,7 @@ enum class Ending {
   too_slow_to_tell,  // two minutes, neither asleep nor busy: the machine is overloaded
   too_much_memory,
   too_many_processes,
+  endless_orphans,  // each starts the next one and ends
   too_much_output,
   lost,         // the warden was killed: by the program, or from outside
   interrupted,  // the judge was told to stop
@@ -48,7 +49,7 @@ struct RunResult {
   std::string output;  // standard output and error: the beginning and the end of it
   std::string events;  // what came through the harness's channel: {EVENTS} in argv
   std::vector<std::string> leftover_processes;
-  std::vector<std::string> leftover_shared;
+  std::vector<std::string> leftover_shared;  // see shared_objects.hpp
   bool namespaces = false;
   double seconds = 0;
   std::string trouble;  // why the warden could not do its work; empty if it could

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,12 +21,13 @@
 #include <set>
 
 #include "processes.hpp"
+#include "shared_objects.hpp"
 #include "text.hpp"
 
 namespace threadlings {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::size_t kTooManyOrphans = 300;
 
 void write_file(const char* path, const std::string& text) {
   const int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -72,22 +74,29 @@ bool mount_private_views(const WardenOrders& orders) {
   return true;
 }
 
-std::set<std::string> files_in_shared_memory() {
-  std::set<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/dev/shm", error)) {
-    names.insert(entry.path().filename().string());
-  }
-  return names;
+// Since then a user namespace has a count of its own; before, all processes of the user counted,
+// whatever he had started them for.
+bool counts_tasks_by_namespace() {
+  constexpr int kMajor = 5;
+  constexpr int kMinor = 14;
+  utsname system{};
+  int major = 0;
+  int minor = 0;
+  if (uname(&system) != 0 || std::sscanf(system.release, "%d.%d", &major, &minor) != 2)
+    return false;
+  return major > kMajor || (major == kMajor && minor >= kMinor);
 }
 
-void set_limits() {
+void set_limits(const WardenOrders& orders) {
   const auto limit = [](auto resource, rlim_t value) {
     const rlimit both{value, value};
     setrlimit(resource, &both);
   };
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, rlim_t{256} << 20);
+  // For root it would not hold, nor would it make sense: then there is a control group.
+  const bool own_count = orders.namespaces && geteuid() != 0 && counts_tasks_by_namespace();
+  if (own_count) limit(RLIMIT_NPROC, kMaxTasks);
 }
 
 void pin(const std::vector<int>& processors) {
@@ -122,7 +131,7 @@ void close_others(const WardenOrders& orders) {
   dup2(orders.output, 1);
   dup2(orders.output, 2);
   close_others(orders);
-  set_limits();
+  set_limits(orders);
   pin(orders.processors);
   // The same addresses in every run; ThreadSanitizer also needs it on some kernels. Best effort:
   // where it is refused, most programs work all the same.
@@ -145,27 +154,21 @@ void report_leftover_processes(int report, pid_t program) {
   }
 }
 
-// Ends all descendants. They are stopped first: what is stopped cannot fork faster than one kills.
-void end_descendants() {
-  for (int signal : {SIGSTOP, SIGKILL}) {
-    for (int round = 0; round < 100; ++round) {
-      bool more = false;
-      for (const ProcessState& process : descendants_of(getpid())) {
-        if (process.state == 'Z' || (signal == SIGSTOP && process.state == 'T')) continue;
-        kill(process.id, signal);
-        more = true;
-      }
-      while (waitpid(-1, nullptr, WNOHANG) > 0) {
-      }
-      if (!more) break;
-    }
+// Waits for the program, and for all that lose their parent meanwhile.
+int wait_for_program(pid_t program, int report) {
+  int status = 0;
+  std::size_t orphans = 0;
+  while (true) {
+    const pid_t ended = waitpid(-1, &status, 0);
+    if (ended == program || (ended < 0 && errno != EINTR)) return status;
+    if (ended > 0 && ++orphans == kTooManyOrphans) dprintf(report, "%s\n", kEndlessOrphans);
   }
 }
 
 // Starts the program and stays until it has ended; then reports what it left.
 [[noreturn]] void watch_program(const WardenOrders& orders, bool contained) {
   dprintf(orders.report, "contained %s\n", contained ? "namespaces" : "plain");
-  const auto shared_before = files_in_shared_memory();
+  const auto shared_before = shared_objects();
   const pid_t program = fork();
   if (program == 0) {
     setsid();
@@ -176,16 +179,12 @@ void end_descendants() {
     _exit(1);
   }
   close(orders.output);
-  int status = 0;
-  for (pid_t ended = 0; ended != program;) {
-    ended = waitpid(-1, &status, 0);
-    if (ended < 0 && errno != EINTR) break;
-  }
+  const int status = wait_for_program(program, orders.report);
   report_leftover_processes(orders.report, program);
-  for (const std::string& name : files_in_shared_memory()) {
-    if (!shared_before.contains(name)) dprintf(orders.report, "shared %s\n", name.c_str());
+  end_descendants(getpid());
+  for (const std::string& object : shared_objects()) {
+    if (!shared_before.contains(object)) dprintf(orders.report, "shared %s\n", object.c_str());
   }
-  end_descendants();
   if (WIFEXITED(status)) {
     dprintf(orders.report, "exited %d\n", WEXITSTATUS(status));
   } else {
@@ -211,6 +210,8 @@ void be_warden(const WardenOrders& orders) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   prctl(PR_SET_NAME, "warden");
   setsid();
+  // Best effort, like all that the kernel may refuse here.
+  if (!orders.entrance.empty()) write_file(orders.entrance.c_str(), "0");
   if (!orders.namespaces || !enter_namespaces()) watch_program(orders, false);
   // Mounts must not spread to the rest of the system.
   const bool private_mounts = mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;

@@ -22,16 +22,22 @@ struct WardenOrders {
   std::vector<int> inherited;   // descriptors that it inherits besides 0, 1 and 2
   int output = -1;              // becomes its standard output and standard error
   int report = -1;              // where the warden writes its own report
+  std::string entrance;         // of a control group, to write "0" to; empty for none
   bool namespaces = true;       // try them; false for the plain way
 };
+
+// Processes and threads that a program may have at once, where the kernel can be told.
+inline constexpr unsigned kMaxTasks = 1000;
 
 // What the warden writes to `report`, a line each:
 //   contained namespaces|plain
 //   exited STATUS | signalled NUMBER | cannot TEXT
 //   cannot use namespaces   (and nothing was run: ask again with namespaces = false)
 //   leftover NAME       (a process that was still there)
-//   shared NAME         (a file left in /dev/shm)
+//   shared KIND NAME    (what is left behind: see shared_objects.hpp)
+//   endless orphans     (as soon as 300 processes have lost their parent)
 
+inline constexpr const char* kEndlessOrphans = "endless orphans";
 inline constexpr const char* kNoNamespaces = "cannot use namespaces";
 
 // Runs in a child process that the judge has forked; never returns.

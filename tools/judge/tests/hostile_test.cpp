@@ -1,6 +1,13 @@
 // Answers that hang, shout, fork, cheat or destroy: each gets the right verdict, costs nobody
 // anything, and leaves nothing behind. Every one is judged with namespaces and in the plain way.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <mqueue.h>
+#include <semaphore.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -137,10 +144,6 @@ TEST_P(Hostile, WaitsForEver) {
   EXPECT_NE(verdict.places.front().what.find("pause"), std::string::npos);
 }
 
-TEST_P(Hostile, ForksWithoutEnd) {
-  EXPECT_VERDICT(judged("int echo(int) { for (;;) fork(); }\n"), "leak");
-}
-
 TEST_P(Hostile, PrintsWithoutEnd) {
   EXPECT_VERDICT(judged("int echo(int) { for (;;) puts(\"look at me, look at me\"); }\n"), "hang");
 }
@@ -250,6 +253,24 @@ TEST_P(Hostile, LeavesAZombieBehind) {
   EXPECT_NE(verdict.what.find("nobody has waited"), std::string::npos) << verdict.what;
 }
 
+TEST_P(Hostile, LeavesSeveralZombiesBehind) {
+  const Verdict verdict = judged(
+      "int echo(int value) { siginfo_t i; if (value == 3) for (int n = 0; n < 3; ++n) {\n"
+      "  pid_t child = fork(); if (child == 0) _exit(0);\n"
+      "  waitid(P_PID, child, &i, WEXITED | WNOWAIT); } return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("3 child processes have ended"), std::string::npos) << verdict.what;
+}
+
+TEST_P(Hostile, LeavesAnOrphanBehind) {
+  const Verdict verdict = judged(
+      "int echo(int value) { if (value != 3) return value; pid_t child = fork();\n"
+      "if (child == 0) { if (fork() == 0) for (;;) pause(); _exit(0); }\n"
+      "waitpid(child, nullptr, 0); return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("an orphan"), std::string::npos) << verdict.what;
+}
+
 TEST_P(Hostile, LeavesAThreadBehind) {
   EXPECT_VERDICT(judged("int echo(int value) { std::thread([] { for (;;) pause(); }).detach(); "
                         "return value; }\n"),
@@ -263,11 +284,51 @@ TEST_P(Hostile, LeavesADescriptorBehind) {
 }
 
 TEST_P(Hostile, LeavesSharedMemoryBehind) {
-  EXPECT_VERDICT(
-      judged("int echo(int value) { int fd = shm_open(\"/left\", O_CREAT | O_RDWR, 0600); "
-             "close(fd); return value; }\n"),
-      "leak");
-  fs::remove("/dev/shm/left");  // the plain way can only report it
+  const Verdict verdict = judged(
+      "int echo(int value) { int fd = shm_open(\"/left\", O_CREAT | O_RDWR, 0600); "
+      "close(fd); return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("/dev/shm/left. Who calls shm_unlink?"), std::string::npos)
+      << verdict.what;
+  shm_unlink("/left");  // the plain way can only report it
+}
+
+TEST_P(Hostile, LeavesANamedSemaphoreBehind) {
+  const Verdict verdict = judged(
+      "#include <semaphore.h>\nint echo(int value) { "
+      "sem_close(sem_open(\"/left\", O_CREAT, 0600, 1)); return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("sem_unlink"), std::string::npos) << verdict.what;
+  sem_unlink("/left");
+}
+
+TEST_P(Hostile, LeavesAMessageQueueBehind) {
+  const Verdict verdict = judged(
+      "#include <mqueue.h>\nint echo(int value) { "
+      "mq_close(mq_open(\"/left\", O_CREAT | O_RDWR, 0600, nullptr)); return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("mq_unlink"), std::string::npos) << verdict.what;
+  mq_unlink("/left");
+}
+
+TEST_P(Hostile, LeavesObjectsOfSystemVBehind) {
+  constexpr key_t kKey = 0x7412;
+  auto verdict = judged(
+      "#include <sys/shm.h>\nint echo(int value) { "
+      "shmget(0x7412, 4096, IPC_CREAT | 0600); return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::leak);
+  EXPECT_NE(verdict.what.find("shmctl"), std::string::npos) << verdict.what;
+  shmctl(shmget(kKey, 0, 0), IPC_RMID, nullptr);
+  verdict = judged(
+      "#include <sys/sem.h>\nint echo(int value) { "
+      "semget(0x7412, 1, IPC_CREAT | 0600); return value; }\n");
+  EXPECT_NE(verdict.what.find("semctl"), std::string::npos) << verdict.what;
+  semctl(semget(kKey, 0, 0), 0, IPC_RMID);
+  verdict = judged(
+      "#include <sys/msg.h>\nint echo(int value) { "
+      "msgget(0x7412, IPC_CREAT | 0600); return value; }\n");
+  EXPECT_NE(verdict.what.find("msgctl"), std::string::npos) << verdict.what;
+  msgctl(msgget(kKey, 0), IPC_RMID, nullptr);
 }
 
 TEST_P(Hostile, AChildRunsOnIntoTheTests) {
@@ -276,6 +337,27 @@ TEST_P(Hostile, AChildRunsOnIntoTheTests) {
       "while (wait(nullptr) > 0) {} return value; }\n");
   EXPECT_EQ(verdict.outcome, Outcome::wrong);
   EXPECT_NE(verdict.what.find("ran on"), std::string::npos) << verdict.what;
+}
+
+TEST_P(Hostile, AChildThatRunsOnExplainsTheHangThatFollows) {
+  const Verdict verdict = judged(
+      "int echo(int value) { if (value == 5) for (;;) pause(); if (value == 3 && fork() == 0) "
+      "return value; while (wait(nullptr) > 0) {} return value; }\n");
+  EXPECT_EQ(verdict.outcome, Outcome::wrong);
+  EXPECT_NE(verdict.what.find("ran on"), std::string::npos) << verdict.what;
+}
+
+TEST_P(Hostile, AChildPrintsItsParentsOutputAgain) {
+  const std::string body =
+      "int echo(int value) { printf(\"value \"); HERE pid_t child = fork();\n"
+      "if (child == 0) END(0); waitpid(child, nullptr, 0); return value; }\n";
+  const Verdict verdict = judged("#define HERE\n#define END exit\n" + body);
+  EXPECT_EQ(verdict.outcome, Outcome::wrong);
+  EXPECT_NE(verdict.what.find("printed again what its parent had printed: \"value \""),
+            std::string::npos)
+      << verdict.what;
+  EXPECT_VERDICT(judged("#define HERE fflush(stdout);\n#define END exit\n" + body), "pass");
+  EXPECT_VERDICT(judged("#define HERE\n#define END _exit\n" + body), "pass");
 }
 
 TEST_P(Hostile, KillsItsParent) {
@@ -328,6 +410,69 @@ TEST_P(Hostile, LeavesNothingInTheTemporaryFolder) {
   EXPECT_TRUE(temporary.empty());
 }
 
+// Programs that start others without end, with the kernel's help and without. Each is to be
+// stopped, told from a plain loop, and to leave nobody behind.
+class ForkBomb : public Hostile {
+ protected:
+  void expect_stopped(const std::string& body) {
+    const Verdict verdict = judged(body);
+    EXPECT_EQ(verdict.outcome, Outcome::leak) << verdict.what;
+    EXPECT_NE(verdict.what.find("starts processes without end"), std::string::npos) << verdict.what;
+    EXPECT_LT(verdict.run_seconds, 30) << "it was stopped by another limit";
+    EXPECT_EQ(programs_left(), 0);
+  }
+
+  // Each runs a program of this tree, whose path is that of the lesson's key.
+  static int programs_left() {
+    int left = 0;
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+      const std::string command = read_file(entry.path() / "cmdline");
+      if (command.find("/90_echo/test/other-") != std::string::npos) ++left;
+    }
+    return left;
+  }
+};
+
+TEST_P(ForkBomb, EveryProcessForksForEver) {
+  expect_stopped("int echo(int) { for (;;) fork(); }\n");
+}
+
+// As :(){ :|:& };: does.
+TEST_P(ForkBomb, EachStartsTwoAndEnds) {
+  expect_stopped(
+      "int echo(int) { if (fork() != 0) for (;;) pause();\n"
+      "for (;;) { if (fork() == 0) continue; if (fork() == 0) "
+      "continue; _exit(0); } }\n");
+}
+
+TEST_P(ForkBomb, EachStartsTheNextAndEnds) {
+  expect_stopped(
+      "int echo(int) { if (fork() != 0) for (;;) pause();\n"
+      "for (;;) if (fork() != 0) _exit(0); }\n");
+}
+
+TEST_P(ForkBomb, EachStartsTheNextInASessionOfItsOwnAndEnds) {
+  expect_stopped(
+      "int echo(int) { if (fork() != 0) for (;;) pause();\n"
+      "for (;;) if (fork() != 0) _exit(0); else setsid(); }\n");
+}
+
+TEST_P(ForkBomb, VforksForEver) {
+  expect_stopped("int echo(int) { for (;;) vfork(); }\n");
+}
+
+TEST_P(ForkBomb, LeavesItsChildrenAsZombies) {
+  expect_stopped("int echo(int) { for (;;) if (fork() == 0) _exit(0); }\n");
+}
+
+TEST_P(ForkBomb, ChildrenThatIgnoreAllSignals) {
+  expect_stopped(
+      "int echo(int) { for (int s = 1; s < 32; ++s) signal(s, SIG_IGN);\n"
+      "for (;;) if (fork() == 0) for (;;) pause(); }\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Contained, ForkBomb, testing::Values("namespaces", "group", "plain"),
+                         [](const auto& way) { return std::string(way.param); });
 INSTANTIATE_TEST_SUITE_P(Contained, Hostile, testing::Values("namespaces", "plain"),
                          [](const auto& way) { return std::string(way.param); });
 

@@ -41,12 +41,21 @@ void add_sanitizer_options(const Attempt& attempt, RunRequest& request, const fs
       ":halt_on_error=0:second_deadlock_stack=1:history_size=4" + extra_tsan_options(suppressions));
 }
 
-std::string all_reports(const fs::path& scratch) {
+// A child has only the thread that called fork, and LeakSanitizer takes what the others hold for
+// lost.
+bool is_worthless(const std::string& report, const std::string& process, const TestLog& log) {
+  return process != log.process && report.find("ERROR: LeakSanitizer") != std::string::npos;
+}
+
+std::string all_reports(const fs::path& scratch, const TestLog& log) {
   std::string text;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(scratch, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("report.")) text += read_file(entry.path());
+    const fs::path& file = entry.path();
+    if (file.stem() != "report") continue;
+    const std::string report = read_file(file);
+    const std::string process = file.extension().string();
+    if (!is_worthless(report, process.substr(process.empty() ? 0 : 1), log)) text += report;
   }
   return text;
 }
@@ -78,6 +87,15 @@ void decide_on_report(Attempt& attempt, const Report& report) {
   }
 }
 
+void decide_on_doubled_output(Attempt& attempt, const std::string& text) {
+  attempt.decide(
+      Outcome::wrong,
+      "A child process printed again what its parent had printed: \"" +
+          text.substr(0, text.find('\n')) +
+          "\". It waited in a buffer when fork copied it, and exit wrote the copy. End a "
+          "child with _exit, or flush before fork.");
+}
+
 // The order matters: what the sanitizers saw explains what the tests saw.
 void decide(Attempt& attempt, const TestRun& run, const std::vector<Report>& reports,
             const std::optional<std::string>& trouble) {
@@ -85,6 +103,7 @@ void decide(Attempt& attempt, const TestRun& run, const std::vector<Report>& rep
   if (!reports.empty()) return decide_on_report(attempt, most_telling_report(reports));
   if (trouble) return attempt.decide(Outcome::environment, *trouble);
   if (decide_on_tests(attempt, run)) return;
+  if (!run.log.doubled.empty()) return decide_on_doubled_output(attempt, run.log.doubled);
   attempt.decide(Outcome::pass, "All " + std::to_string(run.log.tests.size()) + " tests passed.");
 }
 
@@ -96,7 +115,7 @@ void judge_tests(Attempt& attempt) {
   add_sanitizer_options(attempt, request, scratch.path());
   const std::string program = request.argv[0];
   const TestRun run = run_tests(attempt, std::move(request));
-  std::string reports_text = all_reports(scratch.path());
+  std::string reports_text = all_reports(scratch.path(), run.log);
   // g++'s UndefinedBehaviorSanitizer has a runtime of its own that writes to standard error.
   if (!run.log.done) reports_text += run.result.output;
   const auto reports = read_reports(reports_text, attempt.chain, program);

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "pattern.hpp"
+#include "shared_objects.hpp"
 
 namespace threadlings {
 namespace {
@@ -66,6 +67,12 @@ bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::stri
                      "The program starts processes without end" + where +
                          ": more than 300 at once. Does a child run the parent's loop?");
       return true;
+    case Ending::endless_orphans:
+      attempt.decide(Outcome::leak,
+                     "The program starts processes without end" + where +
+                         ": 300 of them have lost their parent, which ended before them. "
+                         "Does each child start the next one?");
+      return true;
     case Ending::lost:
       attempt.decide(Outcome::crash, "The program killed the process that watches over it" + where +
                                          ". Whom does it send signals to?");
@@ -84,23 +91,29 @@ bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::stri
 
 bool decide_on_leftovers(Attempt& attempt, const RunResult& result) {
   if (!result.leftover_processes.empty()) {
-    attempt.decide(Outcome::leak, "When the program had ended, " +
-                                      std::to_string(result.leftover_processes.size()) +
-                                      " of its processes were still running.");
+    const std::size_t count = result.leftover_processes.size();
+    attempt.decide(
+        Outcome::leak,
+        "When the program had ended, " +
+            (count == 1 ? "one of its processes was still running: an orphan"
+                        : std::to_string(count) + " of its processes were still running: orphans") +
+            ", for who has started it is gone. Who waits for its end?");
     return true;
   }
   if (!result.leftover_shared.empty()) {
-    attempt.decide(Outcome::leak, "The program left shared memory behind: /dev/shm/" +
-                                      result.leftover_shared.front() + ". Who calls shm_unlink?");
+    attempt.decide(Outcome::leak,
+                   "The program left " + words_for_shared_object(result.leftover_shared.front()));
     return true;
   }
   return false;
 }
 
 void decide_on_early_end(Attempt& attempt, const RunResult& result, const std::string& when) {
-  attempt.decide(Outcome::crash, "The program ended with exit status " +
-                                     std::to_string(result.code) + when +
-                                     ", before its tests were done. Who calls exit?");
+  const bool left = !result.leftover_processes.empty();
+  attempt.decide(Outcome::crash,
+                 "The program ended with exit status " + std::to_string(result.code) + when +
+                     ", before its tests were done" + (left ? ", and left processes running" : "") +
+                     ". Who calls exit?");
 }
 
 void decide_interrupted(Attempt& attempt) {

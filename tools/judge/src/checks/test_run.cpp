@@ -37,8 +37,23 @@ std::vector<Failure> failures_to_show(const TestLog& log) {
   return shown;
 }
 
+// What would have prevented it.
+std::string remedy(const std::string& kind) {
+  if (kind == "thread") return "Who joins it?";
+  if (kind == "zombie")
+    return "A zombie stays in the process table until its parent calls waitpid.";
+  if (kind == "process") return "Who waits for its end, or ends it?";
+  return "Who closes it?";
+}
+
 void decide_on_leak(Attempt& attempt, const LeakReport& leak) {
-  attempt.decide(Outcome::leak, "After the test " + leak.test + ", " + leak.text + ".");
+  attempt.decide(Outcome::leak,
+                 "After the test " + leak.test + ", " + leak.text + ". " + remedy(leak.kind));
+}
+
+bool cannot_be_told(Ending ending) {
+  return ending == Ending::interrupted || ending == Ending::too_slow_to_tell ||
+         ending == Ending::too_many_processes || ending == Ending::endless_orphans;
 }
 
 std::string when_it_ended(const TestLog& log) {
@@ -65,12 +80,13 @@ TestRun run_tests(Attempt& attempt, RunRequest request) {
 
 bool decide_on_tests(Attempt& attempt, const TestRun& run) {
   const TestLog& log = run.log;
-  if (decide_on_ending(attempt, run.result, log.running)) {
-    add_stacks(attempt, log.stacks);
-  } else if (log.ran_on) {
+  // What else happens then is its consequence: a hang, a crash, failed tests.
+  if (log.ran_on && !cannot_be_told(run.result.ending)) {
     attempt.decide(Outcome::wrong,
                    "A child process ran on into its parent's code, and so the tests ran twice. "
                    "After fork, the child must end by itself, with _exit.");
+  } else if (decide_on_ending(attempt, run.result, log.running)) {
+    add_stacks(attempt, log.stacks);
   } else if (!log.failures.empty()) {
     decide_on_failures(attempt, log);
   } else if (!log.leaks.empty()) {
