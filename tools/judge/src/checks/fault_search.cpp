@@ -1,17 +1,29 @@
 #include "checks/fault_search.hpp"
 
+#include <cctype>
+
 #include "checks/scenario_check.hpp"
 #include "faults.hpp"
 
 namespace threadlings {
 namespace {
 
-// The fault first: without it nothing would have happened.
+std::string with_full_stop(const std::string& text) {
+  return text.ends_with('.') ? text : text + ".";
+}
+
+std::string with_capital(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+// The fault first: without it nothing would have happened. An expectation's text is below.
 std::string what_happened(const Scenario& failed) {
-  std::string what = "In the test " + failed.test;
-  if (!failed.fault.empty()) what += ", " + failed.fault;
-  if (failed.verdict == "check") return what + ": an expectation does not hold.";
-  return what + ": " + first_line(failed.message);
+  const std::string message =
+      failed.verdict == "check" ? "an expectation does not hold" : first_line(failed.message);
+  const std::string test = "In the test " + failed.test;
+  if (failed.fault.empty()) return test + ": " + with_full_stop(message);
+  return test + ", " + with_full_stop(failed.fault) + " " + with_capital(with_full_stop(message));
 }
 
 std::string what_was_covered(const std::vector<Scenario>& searches) {

@@ -20,13 +20,16 @@ bool has_one_line(const std::string& text) {
   return text.find('\n') == std::string::npos;
 }
 
-// Without the message, if that has been said, and without the library's own command, which names a
-// program that only the judge can start.
+// Without what has been said, and without the library's own command, which names a program that only
+// the judge can start.
 void add_report(Attempt& attempt, const Scenario& failed) {
   std::vector<std::string>& details = attempt.verdict.details;
   const bool said = failed.verdict != "check" && has_one_line(failed.message);
+  const auto is_message = [&](const std::string& line) {
+    return line == failed.message || line == failed.verdict + ": " + failed.message;
+  };
   for (const std::string& line : lines_of(failed.report)) {
-    const bool skip = line.starts_with("Again: ") || (said && line == failed.message) ||
+    const bool skip = line.starts_with("Again: ") || (said && is_message(line)) ||
                       (details.empty() && line.empty());
     if (!skip) details.push_back(line);
   }
