@@ -261,7 +261,9 @@ class ContainedRun {
     // Wardens wait for those who have lost their parent.
     double cpu = cpu_seconds_of(warden_);
     std::size_t memory = 0;
+    std::size_t most = 0;  // of one process: they share much of what they have
     for (const ProcessState& process : processes) {
+      most = std::max(most, process.memory_bytes);
       cpu += process.cpu_seconds;
       memory += process.memory_bytes;
     }
@@ -271,7 +273,7 @@ class ContainedRun {
     if (memory > kMaxMemory) return Ending::too_much_memory;
     // On a slow machine a program that fills the memory runs out of its time first.
     if (cpu > request_.cpu_limit_seconds) {
-      return memory > kMuchMemory ? Ending::too_much_memory : Ending::busy;
+      return most > kMuchMemory ? Ending::too_much_memory : Ending::busy;
     }
     if (!processes.empty() && activity_.asleep(processes, cpu)) return Ending::asleep;
     if (Clock::now() - started_ > kWallLimit) return Ending::too_slow_to_tell;

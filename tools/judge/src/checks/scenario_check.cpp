@@ -20,8 +20,8 @@ bool has_one_line(const std::string& text) {
   return text.find('\n') == std::string::npos;
 }
 
-// Without what has been said, and without the library's own command, which names a program that only
-// the judge can start.
+// Without what has been said, and without the library's own command, which names a program that
+// only the judge can start.
 void add_report(Attempt& attempt, const Scenario& failed) {
   std::vector<std::string>& details = attempt.verdict.details;
   const bool said = failed.verdict != "check" && has_one_line(failed.message);
