@@ -357,6 +357,37 @@ TEST(Job, InheritsNothingOfTheShop) {
          "children of its own.";
 }
 
+TEST(Job, DoesNotRunTheParentsExitHandlers) {
+  ShopProcess shop{1};
+  shop.order("xy");
+  shop.end_orders();
+  ASSERT_TRUE(shop.returns());
+  EXPECT_EQ(shop.done_to_jobs(), "") << "Think of a handler that removes a temporary file.";
+}
+
+TEST(Job, MayOpenAShopOfItsOwn) {
+  ShopProcess shop{{.printers = 2, .print = [](char) { return small_shop("vwxyz"); }}};
+  shop.order("ab");
+  EXPECT_TRUE(shop.reports('a', 5)) << "The job calls run_shop for five orders of its own.";
+  EXPECT_TRUE(shop.reports('b', 5)) << "The job calls run_shop for five orders of its own.";
+  shop.end_orders();
+  EXPECT_TRUE(shop.returns());
+}
+
+TEST(Caller, MayCallAgain) {
+  ShopProcess shop{{.printers = 2, .has_called_before = true}};
+  shop.order("AB");
+  ASSERT_TRUE(shop.starts('A'));
+  ASSERT_TRUE(shop.starts('B'));
+  EXPECT_EQ(shop.rests(), Rest::asleep);
+  shop.finish('A', 1);
+  EXPECT_TRUE(shop.reports('A', 1));
+  shop.finish('B', 2);
+  EXPECT_TRUE(shop.reports('B', 2));
+  shop.end_orders();
+  EXPECT_TRUE(shop.returns());
+}
+
 TEST(Output, AppearsOnce) {
   ShopProcess shop{{.printers = 1,
                     .print =

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "evidence.hpp"
@@ -231,8 +232,19 @@ void call_shop(const Caller& caller, int orders) {
   const pid_t me = getpid();
   dup2(evidence::output, STDOUT_FILENO);
   set_up_signals();
+  static pid_t shop = 0;
+  shop = getpid();
+  std::atexit([] {
+    if (getpid() != shop) {
+      page->to_jobs.set(
+          "A job has ended with exit, and not with _exit: handlers of its parent ran.");
+    }
+  });
   if (__sanitizer_install_malloc_and_free_hooks != nullptr) {
     __sanitizer_install_malloc_and_free_hooks(note_allocation, note_deallocation);
+  }
+  if (caller.has_called_before && small_shop("vwxyz") != 5) {
+    page->at_the_end.set("The call before this one has not reported every job as it ended.");
   }
   OtherChild other{caller.has_another_child};
   const int orders_flags = fcntl(orders, F_GETFL);
@@ -263,6 +275,18 @@ void call_shop(const Caller& caller, int orders) {
   _exit(0);
 }
 
+int small_shop(const std::string& orders) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return 0;
+  [[maybe_unused]] const ssize_t written = write(ends[1], orders.data(), orders.size());
+  close(ends[1]);
+  int reported = 0;
+  run_shop(
+      ends[0], 2, [](char) { return 3; }, [&](char, int result) { reported += result == 3; });
+  close(ends[0]);
+  return reported;
+}
+
 void wait_in_report() {
   const HandlersOnly from_here;
   page->waits_in_report = true;
@@ -274,6 +298,7 @@ void raise_many_signals() {
   for (int i = 0; i != 70'000; ++i) {  // more than a pipe holds, pipe(7)
     errno = 0;
     raise(SIGCHLD);
+    ++page->signals_raised;
     if (errno != 0) {
       page->by_handlers.set(
           "A signal handler has changed errno, between a call of the program that it interrupted "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "shop.hpp"
 
@@ -10,10 +11,15 @@ struct Caller {
   Print print = nullptr;                               // instead of waiting for the test
   std::function<void(char order)> reported = nullptr;  // called in `report`
   bool has_another_child = false;
+  bool has_called_before = false;
 };
 
 // Calls the answer, looks at what it has left, and ends the process.
 [[noreturn]] void call_shop(const Caller& caller, int orders);
+
+// A whole day in a shop of two printers. Returns how many jobs were reported with the code 3, which
+// is what all of them return.
+int small_shop(const std::string& orders);
 
 // For Caller::reported. Until the test calls let_report_return(), nothing of the answer may run but
 // its signal handlers.

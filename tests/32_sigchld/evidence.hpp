@@ -50,6 +50,7 @@ struct Page {
   std::atomic<int> most_at_once = 0;
   std::atomic<pid_t> other_child = 0;
   std::atomic<int> interruptions = 0;
+  std::atomic<int> signals_raised = 0;
   std::atomic<bool> waits_in_report = false;
   std::atomic<int> reports_running = 0;
   std::atomic<int> came_back = 0;

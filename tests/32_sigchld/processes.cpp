@@ -21,7 +21,7 @@ namespace {
 constexpr int kRounds = 20;
 // Who wakes so often, or runs for so long, while nothing happens, is busy.
 constexpr long kWakeUps = 100;
-constexpr long long kNanoseconds = 300'000'000;
+constexpr long long kNanoseconds = 100'000'000;
 
 std::string contents(const std::string& path) {
   std::string text(4096, '\0');

@@ -24,7 +24,8 @@ constexpr int kReturned = evidence::kReturned;
 constexpr int kThrew = evidence::kThrew;
 
 long progress() {
-  return static_cast<long>(page->started) + page->reported + page->interruptions + page->ending;
+  return static_cast<long>(page->started) + page->reported + page->interruptions +
+         page->signals_raised + page->ending;
 }
 
 }  // namespace
