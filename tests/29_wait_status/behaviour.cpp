@@ -22,12 +22,7 @@
 
 #include "jobs.hpp"
 #include "onlooker.hpp"
-
-// GoogleTest prints it so.
-void PrintTo(const Ending& ending, std::ostream* out) {
-  *out << (ending.how == Ending::killed ? "killed by signal " : "finished with code ")
-       << ending.number;
-}
+#include "words.hpp"
 
 namespace {
 

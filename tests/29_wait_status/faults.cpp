@@ -10,6 +10,7 @@
 
 #include "jobs.hpp"
 #include "threadlings/faults.hpp"
+#include "words.hpp"
 
 namespace {
 
@@ -44,8 +45,7 @@ void run_and_check(const std::vector<Job>& planned) {
       one_was_killed = true;
       return;
     }
-    EXPECT_EQ(ending.how, planned[job].ending.how) << "Job " << job << " ended in the other way.";
-    EXPECT_EQ(ending.number, planned[job].ending.number) << "That is the number of job " << job;
+    EXPECT_EQ(ending, planned[job].ending) << "That is how job " << job << " ended.";
   });
   for (std::size_t job = 0; job != planned.size(); ++job) {
     EXPECT_EQ(times[job], 1) << "So often job " << job
