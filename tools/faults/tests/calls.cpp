@@ -1,0 +1,188 @@
+// Which faults there are, and how many; calls that the C library makes by itself count, too.
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "support.hpp"
+
+using namespace threadlings;
+using namespace threadlings::testing_support;
+
+extern char** environ;
+
+namespace {
+
+pid_t wait_for(pid_t child, int* status) {
+  pid_t result;
+  do result = waitpid(child, status, 0);
+  while (result < 0 && errno == EINTR);
+  return result;
+}
+
+FaultOptions nothing_but(bool FaultOptions::*wanted) {
+  FaultOptions options;
+  for (auto each :
+       {&FaultOptions::interrupted, &FaultOptions::short_transfers, &FaultOptions::again,
+        &FaultOptions::refused, &FaultOptions::killed, &FaultOptions::delayed})
+    options.*each = each == wanted;
+  return options;
+}
+
+void fork_and_wait() {
+  const pid_t child = fork();
+  if (child < 0) gave_up("no child");
+  if (child == 0) _exit(0);
+  int status = 0;
+  wait_for(child, &status);
+  if (!WIFEXITED(status)) gave_up("killed");
+}
+
+TEST(Calls, AreCounted) {
+  // fork: EAGAIN, ENOMEM; waitpid: EINTR; exit of the child: killed, and late while its parent
+  // could go on. With the parent first, waitpid is late as well, and fork has nobody to wait for.
+  const FaultResult result = tried(fork_and_wait);
+  EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
+  EXPECT_EQ(result.calls, 3u);
+  EXPECT_EQ(result.faults, 6u);
+  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.coverage, "6 faults tried at 3 calls.");
+  EXPECT_EQ(tried(fork_and_wait, nothing_but(&FaultOptions::interrupted)).faults, 1u);
+  EXPECT_EQ(tried(fork_and_wait, nothing_but(&FaultOptions::refused)).faults, 2u);
+  EXPECT_EQ(tried(fork_and_wait, nothing_but(&FaultOptions::killed)).faults, 1u);
+  EXPECT_EQ(tried(fork_and_wait, nothing_but(&FaultOptions::delayed)).faults, 2u);
+  EXPECT_EQ(tried(fork_and_wait, nothing_but(nullptr)).faults, 0u);
+}
+
+// What is written at once is never cut, up to PIPE_BUF; regular files are never interrupted.
+TEST(Calls, PipesKeepShortWritesWhole) {
+  const FaultResult result = tried([] {
+    int ends[2];
+    if (pipe(ends)) gave_up("no pipe");
+    ssize_t n;
+    do n = write(ends[1], "abcd", 4);
+    while (n < 0 && errno == EINTR);
+    EXPECT_EQ(n, 4);
+    close(ends[0]), close(ends[1]);
+    const int file = open("/etc/passwd", O_RDONLY);
+    if (file < 0) gave_up("no file");
+    char c;
+    EXPECT_EQ(read(file, &c, 1), 1);
+    close(file);
+  });
+  EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
+}
+
+TEST(Calls, PosixSpawnIsRefused) {
+  const FaultResult result = tried(
+      [] {
+        char name[] = "true";
+        char* arguments[] = {name, nullptr};
+        pid_t child = -5;
+        EXPECT_EQ(posix_spawnp(&child, "true", nullptr, nullptr, arguments, environ), 0);
+        if (child > 0) wait_for(child, nullptr);
+      },
+      nothing_but(&FaultOptions::refused));
+  EXPECT_EQ(result.verdict, FaultVerdict::check) << result.report;
+}
+
+TEST(Calls, StdioFlushIsSeen) {
+  // The text reaches the pipe by fclose's own write, which cannot be made again. Only a handler
+  // without SA_RESTART interrupts it.
+  for (const int flags : {0, SA_RESTART}) {
+    const FaultResult result = tried([flags] {
+      struct sigaction action {};
+      action.sa_handler = [](int) {};
+      action.sa_flags = flags;
+      sigaction(SIGUSR1, &action, nullptr);
+      int ends[2];
+      if (pipe(ends)) gave_up("no pipe");
+      FILE* stream = fdopen(ends[1], "w");
+      if (!stream) {
+        close(ends[0]), close(ends[1]);
+        gave_up("no stream");
+      }
+      fputs("through a buffer", stream);
+      const bool failed = fclose(stream);
+      close(ends[0]);
+      if (failed) gave_up("fclose");
+    });
+    if (flags) {
+      EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
+    } else {
+      EXPECT_EQ(result.verdict, FaultVerdict::not_hidden) << result.report;
+      EXPECT_NE(result.fault.find("write("), std::string::npos) << result.fault;
+    }
+  }
+}
+
+TEST(Calls, SystemAndPopenPass) {
+  const FaultResult result = tried([] {
+    const int status = system("exit 3");
+    if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 3) gave_up("system");
+    FILE* words = popen("echo word", "r");
+    if (!words) gave_up("popen");
+    char line[10] = "";
+    const bool read = fgets(line, sizeof line, words) != nullptr;
+    if (pclose(words) != 0 || !read) gave_up("echo");
+    EXPECT_STREQ(line, "word\n");
+  });
+  EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
+}
+
+TEST(Calls, NonBlockingOnesMayNotBeReady) {
+  const FaultResult result = tried([] {
+    int ends[2];
+    if (pipe2(ends, O_NONBLOCK)) gave_up("no pipe");
+    const bool wrote = write(ends[1], "a", 1) == 1;
+    close(ends[0]), close(ends[1]);
+    if (!wrote) gave_up("not ready");
+  });
+  EXPECT_EQ(result.verdict, FaultVerdict::not_hidden) << result.report;
+  EXPECT_NE(result.fault.find("EAGAIN"), std::string::npos) << result.fault;
+}
+
+TEST(Calls, HundredsOfFaultsInTwoSeconds) {
+  const FaultResult result = tried([] {
+    for (int i = 0; i < 10; ++i) {
+      int ends[2];
+      if (pipe(ends)) gave_up("no pipe");
+      const pid_t child = fork();
+      if (child < 0) {
+        close(ends[0]), close(ends[1]);
+        gave_up("no child");
+      }
+      if (child == 0) {
+        close(ends[0]);
+        ssize_t n;
+        do n = write(ends[1], "x", 1);
+        while (n < 0 && errno == EINTR);
+        _exit(0);
+      }
+      close(ends[1]);
+      char c = 0;
+      ssize_t n;
+      do n = read(ends[0], &c, 1);
+      while (n < 0 && errno == EINTR);
+      close(ends[0]);
+      int status = 0;
+      wait_for(child, &status);
+      if (status != 0 || n != 1) gave_up("killed");
+    }
+  });
+  EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
+  EXPECT_GE(result.faults, 150u);
+  EXPECT_TRUE(result.complete);
+  EXPECT_LT(result.seconds, 2) << result.faults << " faults";
+  RecordProperty("seconds", std::to_string(result.seconds));
+}
+
+}  // namespace
