@@ -51,7 +51,10 @@ using Smaps = std::function<std::string(pid_t)>;
 // Forks. `work` runs in the child, once. Then its report is fetched with `smaps`, and only then the
 // child may end.
 //
-// Errors: throws std::runtime_error if the child does not come to the end of its work: it throws,
-//         exits, or is killed. What `smaps` throws passes through.
+// Errors:  throws std::runtime_error if the child does not come to the end of its work: it throws,
+//          exits, or is killed. What `smaps` throws passes through. Throws std::system_error if
+//          there can be no child.
+// Waiting: both processes sleep while they wait for each other.
+// Signals: may interrupt any call that waits. That changes nothing.
 // Leaves behind nothing, not after an error either: no process, no zombie, no open descriptor.
 Memory memory_of_child(const Work& work, const Smaps& smaps);

@@ -46,6 +46,17 @@ Memory memory_in(const std::string& smaps) {
   return memory;
 }
 
+namespace {
+
+int status_of(pid_t child, int options) {
+  int status = 0;
+  while (waitpid(child, &status, options) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+}  // namespace
+
 Memory memory_of_child(const Work& work, const Smaps& smaps) {
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
@@ -57,8 +68,8 @@ Memory memory_of_child(const Work& work, const Smaps& smaps) {
     }
     _exit(1);
   }
-  int status = 0;
-  waitpid(child, &status, WUNTRACED);
-  if (!WIFSTOPPED(status)) throw std::runtime_error("the child ended too early");
+  if (!WIFSTOPPED(status_of(child, WUNTRACED))) {
+    throw std::runtime_error("the child ended too early");
+  }
   return memory_in(smaps(child));
 }

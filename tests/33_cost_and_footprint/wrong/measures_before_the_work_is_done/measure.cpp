@@ -48,9 +48,16 @@ Memory memory_in(const std::string& smaps) {
 
 namespace {
 
+int status_of(pid_t child, int options) {
+  int status = 0;
+  while (waitpid(child, &status, options) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
 void end(pid_t child) {
   kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
+  status_of(child, 0);
 }
 
 }  // namespace

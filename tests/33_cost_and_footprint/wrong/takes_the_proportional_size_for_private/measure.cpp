@@ -47,9 +47,16 @@ Memory memory_in(const std::string& smaps) {
 
 namespace {
 
+int status_of(pid_t child, int options) {
+  int status = 0;
+  while (waitpid(child, &status, options) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
 void end(pid_t child) {
   kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
+  status_of(child, 0);
 }
 
 }  // namespace
@@ -65,9 +72,9 @@ Memory memory_of_child(const Work& work, const Smaps& smaps) {
     }
     _exit(1);
   }
-  int status = 0;
-  waitpid(child, &status, WUNTRACED);
-  if (!WIFSTOPPED(status)) throw std::runtime_error("the child ended too early");
+  if (!WIFSTOPPED(status_of(child, WUNTRACED))) {
+    throw std::runtime_error("the child ended too early");
+  }
   std::string report;
   try {
     report = smaps(child);
