@@ -65,7 +65,7 @@ function(threadlings_write_toolchain)
   \"explorer_of_programs\": \"$<TARGET_FILE:threadlings_explore_main>\",
   \"explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/explore/include\",
   \"fault_explorer\": \"$<TARGET_FILE:threadlings_faults>\",
-  \"fault_explorer_of_programs\": \"$<$<TARGET_EXISTS:threadlings_faults_main>:$<TARGET_FILE:threadlings_faults_main>>\",
+  \"fault_explorer_of_programs\": \"$<TARGET_FILE:threadlings_faults_main>\",
   \"fault_explorer_headers\": \"${CMAKE_SOURCE_DIR}/tools/faults/include\",
   \"flags\": {
     \"test\": [\"${test}\"],

@@ -43,6 +43,39 @@ TEST_F(FaultsCommand, SaysWhatIsWrongWithWhatItIsGiven) {
   EXPECT_TRUE(says(ended.err, "start ./threadlings once")) << ended.err;
 }
 
+// RETRY is what the program does when waitpid is interrupted.
+TEST_F(FaultsCommand, LetsTheCallsOfAProgramFail) {
+  const char* toolchain = std::getenv("THREADLINGS_TOOLCHAIN");
+  ASSERT_NE(toolchain, nullptr) << "run this through ctest";
+  project_.write("build/judge/toolchain.json", read_text(toolchain));
+  project_.write("program.c",
+                 "#include <errno.h>\n#include <stdio.h>\n#include <sys/wait.h>\n"
+                 "#include <unistd.h>\n"
+                 "int main(void) {\n"
+                 "  pid_t child = fork();\n"
+                 "  if (child < 0) { perror(\"fork\"); return 1; }\n"
+                 "  if (child == 0) _exit(0);\n"
+                 "  int status = 0;\n"
+                 "  while (waitpid(child, &status, 0) < 0) if (errno != RETRY) return 1;\n"
+                 "  return status != 0;\n"
+                 "}\n");
+  const auto program = (project_.root() / "program.c").string();
+  auto ended = project_.run({"faults", program, "--", "-DRETRY=EINTR"});
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_TRUE(says(ended.out, "pass (")) << ended.out;
+
+  const auto trace = (project_.root() / "trace.json").string();
+  ended = project_.run({"faults", program, "--trace", trace, "--", "-DRETRY=ENOENT"});
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_TRUE(says(ended.out, "injected: EINTR")) << ended.out;
+  EXPECT_TRUE(read_text(trace).starts_with("{\"format\":\"threadlings-faults-1\""));
+  const auto from = ended.out.find("THREADLINGS_REPLAY='") + 20;
+  const auto token = ended.out.substr(from, ended.out.find('\'', from) - from);
+  ended = project_.run({"faults", program, "--replay", token, "--", "-DRETRY=ENOENT"});
+  EXPECT_EQ(ended.code, 1) << ended.out << ended.err;
+  EXPECT_TRUE(says(ended.out, "injected: EINTR")) << ended.out;
+}
+
 TEST_F(FaultsCommand, AReplayAsksTheCheckThatPrintedIt) {
   project_.write("tests/01_one/faults.cpp", "");
   project_.write("tests/01_one/interleavings.cpp", "");
