@@ -243,9 +243,9 @@ TEST(Report, MayHaveABlockForEachMapping) {
 }
 
 TEST(Report, MayBeAboutALargeProcess) {
-  expect_memory(memory_in(mapping("7f12c8000000-7fff0000 rw-p 00000000 00:00 0", 400'000'000,
-                                  300'000'000, 200'000'000, 40'000'000, 60'000'000)),
-                300'000'000, 200'000'000, 100'000'000);
+  expect_memory(memory_in(mapping("7f12c8000000-7fff0000 rw-p 00000000 00:00 0", 400'000'123,
+                                  300'000'007, 200'000'003, 40'000'001, 60'000'005)),
+                300'000'007, 200'000'003, 100'000'006);
 }
 
 TEST(Report, MayBeMissing) {
