@@ -53,12 +53,24 @@ class Draft {
     if (::rename(file_.c_str(), target.c_str()) != 0) fail("cannot write", target, errno);
     kept_ = true;
   }
+  // Fails if the target is there: unlike rename(2), link(2) never replaces anything.
+  void become_new(const fs::path& target) {
+    if (::link(file_.c_str(), target.c_str()) == 0) return;
+    const bool no_links = errno == EPERM || errno == EOPNOTSUPP;  // FAT, some shared folders
+    if (!no_links || fs::exists(fs::symlink_status(target))) fail("cannot create", target, errno);
+    become(target);
+  }
 
  private:
   fs::path file_;
   int descriptor_ = -1;
   bool kept_ = false;
 };
+
+// One for each process; runners of one project that share a file hold a lock.
+std::string draft_name(const fs::path& file) {
+  return file.string() + "." + std::to_string(::getpid()) + ".new";
+}
 
 void make_parents(const fs::path& file) {
   std::error_code error;
@@ -91,22 +103,34 @@ std::string read_beginning(const fs::path& file, std::size_t limit) {
 
 void write_atomically(const fs::path& file, std::string_view text) {
   make_parents(file);
-  Draft draft(file.string() + "." + std::to_string(::getpid()) + ".new");
+  Draft draft(draft_name(file));
   draft.fill(text);
   draft.become(file);
 }
 
 void write_new(const fs::path& file, std::string_view text) {
   make_parents(file);
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor == -1) fail("cannot create", file, errno);
-  try {
-    write_all(descriptor, text, file);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
+  Draft draft(draft_name(file));
+  draft.fill(text);
+  draft.become_new(file);
+}
+
+fs::path unused_name(const fs::path& wanted) {
+  fs::path name = wanted;
+  std::error_code ignored;
+  for (int i = 2; fs::exists(fs::symlink_status(name, ignored)); ++i) {
+    name = wanted.string() + "-" + std::to_string(i);
   }
-  ::close(descriptor);
+  return name;
+}
+
+void remove_drafts(const fs::path& file) {
+  const auto begin = file.filename().string() + ".";
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(file.parent_path(), ignored)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(begin) && name.ends_with(".new")) fs::remove(entry.path(), ignored);
+  }
 }
 
 std::string utc_time() {

@@ -19,8 +19,14 @@ std::string read_beginning(const std::filesystem::path& file, std::size_t limit)
 // The new text or the old one, never a part: written beside it, flushed to disk, and renamed.
 void write_atomically(const std::filesystem::path& file, std::string_view text);
 
-// Writes a file that must not be there yet, with its folders.
+// Writes a file that must not be there yet, with its folders: whole, or not at all.
 void write_new(const std::filesystem::path& file, std::string_view text);
+
+// `wanted` if nothing has that name, else "WANTED-2", "WANTED-3", ...
+std::filesystem::path unused_name(const std::filesystem::path& wanted);
+
+// Removes what killed writers of `file` left beside it. The caller keeps other writers away.
+void remove_drafts(const std::filesystem::path& file);
 
 // "2026-03-01T12:00:00Z"
 std::string utc_time();

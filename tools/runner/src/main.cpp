@@ -13,6 +13,7 @@
 #include "interrupt.hpp"
 #include "json_output.hpp"
 #include "threadlings/judge/lesson.hpp"
+#include "update/transaction.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -31,6 +32,7 @@ struct Options {
   ExploreOptions explore;
   FaultsOptions faults;
   ResetOptions reset;
+  UpdateOptions update;
   VerifyOptions verify;
   BenchLoopOptions bench_loop;
 };
@@ -113,6 +115,7 @@ class CommandLine {
         add("solution", "Compare your answer with ours (after a pass)",
             [this](const Context& context) { return solution_command(context, options_.lesson); });
     solution->add_option("LESSON", options_.lesson, kLessonHelp)->required()->type_name("");
+    add_update();
     add("doctor", "Look whether this machine can judge lessons", doctor_command);
   }
 
@@ -163,6 +166,23 @@ class CommandLine {
             [this](const Context& context) { return reset_command(context, options_.reset); });
     reset->add_option("LESSON", options_.reset.lesson, kLessonHelp)->required()->type_name("");
     reset->add_flag("--yes", options_.reset.yes, "Do not ask");
+  }
+
+  void add_update() {
+    auto& options = options_.update;
+    auto* update =
+        add("update", "Get new lessons and fixes; your work stays",
+            [this](const Context& context) { return update_command(context, options_.update); });
+    update->add_option("ARCHIVE", options.archive, "A release (.tar.gz); a clone needs none")
+        ->type_name("");
+    update
+        ->add_option("--from", options.from,
+                     "A folder, a URL or an archive to update from, instead of where it came from")
+        ->type_name("PLACE");
+    update->add_flag("--dry-run", options.dry_run, "Say what would happen, change nothing");
+    update->add_flag("--replace", options.replace,
+                     "Replace what you changed outside of lessons/, too; yours is kept");
+    update->add_flag("--recover", options.recover, "Only undo an update that was interrupted");
   }
 
   void add_author_commands() {
@@ -240,6 +260,7 @@ int perform(CommandLine& line) {
   const bool json = options.json;
   try {
     const Context context{find_root(options.root), program_folder(), Terminal::of_stdout(), json};
+    if (const auto undone = undo_interrupted_update(context.root)) say_aside(*undone);
     return line.action()(context);
   } catch (const UsageError& error) {
     return fail(json, error.what(), kUsage);

@@ -4,8 +4,10 @@
 //                 (replaced whole), and two runners at once (lock, read again, write).
 // Thread safety:  one object per thread; different processes may share the file.
 // Guarantees:     a file that cannot be understood is put aside, never overwritten; `notices` says
-// so.
-//                 Fields that this version does not know are kept.
+//                 so. Fields that this version does not know are kept. A file of a newer version is
+//                 read as far as it is understood and left alone: what is recorded then stands in
+//                 progress-v1.json beside it, and is taken into the other one by whoever
+//                 understands both.
 // Errors:         `load` throws nothing; the recording functions throw RunnerError when the disk is
 //                 full or read-only. Nothing is changed then.
 #pragma once
@@ -46,15 +48,19 @@ class Progress {
   void record_prediction(const std::string& key, const std::string& text);
   void record_reset(const std::string& key);
 
+  // The lesson has another name now. Returns whether there was anything to carry over.
+  bool record_rename(const std::string& old_key, const std::string& new_key);
+
   // Lines about damage that was met, oldest first; each is given once.
   std::vector<std::string> take_notices();
 
  private:
+  bool read();
   template <typename Change>
   void update(const Change& change);
-  std::string put_aside(const std::string& why);
 
   std::filesystem::path file_;
+  std::filesystem::path beside_newer_;  // what we record while `file_` is of a newer version
   bool begun_ = false;
   std::map<std::string, LessonProgress> lessons_;
   std::vector<std::string> notices_;

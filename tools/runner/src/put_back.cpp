@@ -9,10 +9,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path backup_folder(const Lesson& lesson) {
-  const auto base = lesson.root / ".threadlings" / "backups" / lesson.key / utc_time();
-  auto folder = base;
-  for (int i = 2; fs::exists(folder); ++i) folder = base.string() + "-" + std::to_string(i);
-  return folder;
+  return unused_name(lesson.root / ".threadlings" / "backups" / lesson.key / utc_time());
 }
 
 std::vector<std::string> stub_files(const Lesson& lesson) {
@@ -28,13 +25,10 @@ std::vector<std::string> stub_files(const Lesson& lesson) {
 
 // A pipe or a folder in the place of a file is moved: it cannot be read, or not be replaced.
 void keep(const fs::path& file, const fs::path& to) {
+  if (fs::is_regular_file(file)) return write_new(to, read_text(file));  // whole, or not at all
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
-  if (fs::is_regular_file(file)) {
-    if (!error) fs::copy_file(file, to, error);
-  } else if (!error) {
-    fs::rename(file, to, error);
-  }
+  if (!error) fs::rename(file, to, error);
   if (error) {
     throw RunnerError("cannot keep " + file.string() + " as " + to.string() + ": " +
                       error.message() + "; nothing was put back");

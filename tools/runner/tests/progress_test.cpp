@@ -134,8 +134,65 @@ TEST_F(ProgressFile, NegativeHintsArePutAside) {
   expect_put_aside(R"({"version":1,"lessons":{"01_one":{"hints":-1}}})", "negative");
 }
 
-TEST_F(ProgressFile, NewerVersionIsPutAside) {
-  expect_put_aside(R"({"version":2,"lessons":{}})", "newer Threadlings");
+constexpr auto kNewer =
+    R"({"version":2,"streak":7,"lessons":{"01_one":{"passed":"2020-01-01T00:00:00Z"},"02_two":9}})";
+
+TEST_F(ProgressFile, NewerVersionIsReadAndLeftAsItIs) {
+  project_.write(kFile, kNewer);
+  auto progress = loaded();
+  const auto notices = progress.take_notices();
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_NE(notices[0].find("newer Threadlings (version 2)"), std::string::npos) << notices[0];
+  EXPECT_TRUE(progress.of("01_one").done());
+  EXPECT_FALSE(progress.of("02_two").done()) << "its form is not known";
+  progress.record_pass("03_three");
+  EXPECT_EQ(project_.read(kFile), kNewer);
+  progress = loaded();
+  EXPECT_TRUE(progress.take_notices().empty()) << "it was said once";
+  EXPECT_TRUE(progress.of("01_one").done());
+  EXPECT_TRUE(progress.of("03_three").done());
+  EXPECT_TRUE(set_aside().empty());
+}
+
+TEST_F(ProgressFile, TakesOverWhatWasRecordedBesideANewerVersion) {
+  project_.write(kFile, kNewer);
+  loaded().record_pass("03_three");
+  // As if a runner that understands it had come: here, by making the file one of our version.
+  project_.write(kFile, R"({"version":1,"lessons":{"01_one":{"hints":3}}})");
+  const auto progress = loaded();
+  EXPECT_TRUE(progress.of("01_one").done());
+  EXPECT_EQ(progress.of("01_one").hints, 3);
+  EXPECT_TRUE(progress.of("03_three").done());
+  EXPECT_FALSE(fs::exists(project_.root() / ".threadlings/progress-v1.json"));
+}
+
+TEST_F(ProgressFile, SurvivesNonsenseBesideANewerVersion) {
+  project_.write(kFile, kNewer);
+  project_.write(".threadlings/progress-v1.json", kNewer);
+  auto progress = loaded();
+  EXPECT_TRUE(progress.of("01_one").done());
+  EXPECT_EQ(progress.take_notices().size(), 1u);
+  EXPECT_EQ(project_.read(kFile), kNewer);
+}
+
+TEST_F(ProgressFile, CarriesARenamedLessonOver) {
+  project_.write(kFile, R"({"version":1,"lessons":{
+      "04_old":{"passed":"2020-01-01T00:00:00Z","hints":2,"note":"mine"},
+      "06_new":{"passed":"2021-01-01T00:00:00Z","hints":1}}})");
+  auto progress = loaded();
+  EXPECT_TRUE(progress.record_rename("04_old", "06_new"));
+  EXPECT_FALSE(progress.record_rename("04_old", "06_new")) << "there is nothing left of it";
+  EXPECT_EQ(loaded().of("06_new").passed, "2020-01-01T00:00:00Z");
+  EXPECT_EQ(loaded().of("06_new").hints, 2);
+  EXPECT_TRUE(progress.record_rename("06_new", "07_newer"));
+  EXPECT_TRUE(loaded().of("07_newer").done());
+  EXPECT_FALSE(loaded().of("06_new").done());
+}
+
+TEST_F(ProgressFile, ClearsAwayWhatKilledWritersLeft) {
+  project_.write(".threadlings/progress.json.4711.new", "{\"half\":");
+  loaded().record_pass("01_one");
+  EXPECT_FALSE(fs::exists(project_.root() / ".threadlings/progress.json.4711.new"));
 }
 
 TEST_F(ProgressFile, TwoBrokenOnesInOneSecondAreBothKept) {

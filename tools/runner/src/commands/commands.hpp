@@ -60,6 +60,15 @@ struct ResetOptions {
 };
 int reset_command(const Context& context, const ResetOptions& options);
 
+struct UpdateOptions {
+  std::string archive;   // of a release
+  std::string from;      // a folder, a URL or an archive; both empty: where the clone came from
+  bool dry_run = false;  // say what would happen
+  bool replace = false;  // also the files outside lessons/ that the learner changed
+  bool recover = false;  // only undo an update that was interrupted
+};
+int update_command(const Context& context, const UpdateOptions& options);
+
 struct VerifyOptions {
   std::vector<std::string> lessons;  // empty: all, and the tools' own tests
   std::string only;                  // one kind of job; empty: all

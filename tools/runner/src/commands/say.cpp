@@ -5,7 +5,9 @@
 #include <cstdio>
 
 #include "json_output.hpp"
+#include "renamed.hpp"
 #include "show.hpp"
+#include "update/release.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -39,6 +41,8 @@ void say_aside(const std::string& line) {
 Progress load_progress(const Context& context) {
   Progress progress(context.root);
   progress.load();
+  if (!progress.begun()) note_release_at_first_start(context.root);
+  for (const auto& line : follow_renamed_lessons(context.root, progress)) say_aside(line);
   for (const auto& notice : progress.take_notices()) say_aside(notice);
   return progress;
 }
