@@ -3,7 +3,7 @@
 # compiler nor git, as root, as a user with sudo, and as a user without. Needs root and debootstrap.
 #
 #   tools/launcher/bare_machine.sh                    all scenarios, on the last commit
-#   tools/launcher/bare_machine.sh learn verify       some of them (also: ci, the whole of .ci/run)
+#   tools/launcher/bare_machine.sh learn verify       some of them (also: workshop; ci, the whole of .ci/run)
 #   SUITE=trixie tools/launcher/bare_machine.sh       another Debian (MIRROR=URL: from another mirror)
 #
 # Each scenario gets its own copy of the same minimal system (kept in $BARE, for the next time).
@@ -43,6 +43,17 @@ in_machine() {
       chroot "$1" /bin/sh -c "$2"' - "$machine" "$1" </dev/null
 }
 
+# The same without a network.
+in_room() {
+  # shellcheck disable=SC2016 # for the inner shell
+  unshare --mount --pid --net --fork --kill-child sh -c '
+    mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --rbind /sys "$1/sys" &&
+      mkdir -p "$1/dev/shm" && mount -t tmpfs -o mode=1777 shm "$1/dev/shm" || exit 99
+    exec env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+      chroot "$1" /bin/sh -c "$2"' - "$machine" "$1" </dev/null
+}
+
+as_room() { in_room "cd /root && $1"; }
 as_learner() { in_machine "exec su learner -c 'cd ~/threadlings && $1'"; }
 as_root() { in_machine "cd /root/threadlings && $1"; }
 
@@ -115,6 +126,17 @@ scenario_nosudo() {
   run learner './threadlings' 1 'race'
   in_machine 'chown -R root: /home/learner/threadlings && rm -r /home/learner/threadlings/build'
   run learner './threadlings' 2 'Cannot write to'
+}
+
+# A workshop in a room without a network: the archive is made here, and the machine has nothing.
+scenario_workshop() {
+  new_machine /root
+  rm -rf "$machine/root/threadlings"
+  "$source_root/tools/launcher/bundle.sh" "$source_root" "$machine/root/bundle.tar.gz"
+  run room 'tar -xzf bundle.tar.gz && threadlings-bundle/install.sh' 0 'Ready' 'Installing packages'
+  run room 'threadlings-bundle/install.sh' 1 'is there already'
+  run room 'threadlings/threadlings run 01' 1 'race'
+  run room 'threadlings/threadlings update --from threadlings-bundle/threadlings' 0 'nothing new'
 }
 
 make_base

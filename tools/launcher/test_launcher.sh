@@ -753,6 +753,84 @@ test_cmake_arguments() {
   expect_called '--preset learn -S .* -DA=1 -DB=2$'
 }
 
+# interrupted_update: as a killed update leaves the tree.
+interrupted_update() {
+  mkdir -p "$clone/.threadlings/update/before/tools/old" "$clone/.threadlings/update/before/lessons"
+  echo 'half new' >"$clone/tools/replaced"
+  echo 'as it was' >"$clone/.threadlings/update/before/tools/replaced"
+  echo 'as it was' >"$clone/.threadlings/update/before/tools/old/removed file"
+  echo 'new' >"$clone/tools/added"
+  printf '%s\n' 'replace 123-9 tools/replaced' 'remove - tools/old/removed file' \
+    'add 124-4 tools/added' >"$clone/.threadlings/update/journal"
+}
+
+test_interrupted_update_is_undone_before_building() {
+  interrupted_update
+  start
+  expect_started
+  expect_err 'An update was interrupted'
+  [ "$(cat "$clone/tools/replaced")" = 'as it was' ] || problem 'a replaced file was not put back'
+  [ "$(cat "$clone/tools/old/removed file")" = 'as it was' ] || problem 'a removed file is not back'
+  [ ! -e "$clone/tools/added" ] || problem 'an added file is still there'
+  [ ! -e "$clone/.threadlings/update" ] || problem 'the journal is still there'
+}
+
+test_interrupted_update_is_undone_by_the_runner() {
+  start
+  interrupted_update
+  start list
+  expect_started
+  expect_out '<--recover>'
+  expect_out '<list>'
+}
+
+# The project in $1, bundled on a machine without packages, in $box/bundle.
+bundle_of() {
+  rm -f "$bin/apt-get" "$bin/curl"
+  for command in tar gzip du chmod mktemp paste dirname sha256sum; do has "$command"; done
+  PATH=$bin "$shell" "$1/tools/launcher/bundle.sh" "$1" "$box/bundle.tar.gz" \
+    >"$box/out" 2>"$box/err"
+  status=$?
+  mkdir -p "$box/bundle"
+  PATH=$real_path tar -C "$box/bundle" -xzf "$box/bundle.tar.gz" || problem 'the archive cannot be unpacked'
+}
+
+test_bundle_holds_the_project_and_nobodys_work() {
+  mkdir -p "$clone/lessons/01_one" "$clone/tests/01_one/stub" "$clone/build/bin" "$clone/.threadlings"
+  echo mine >"$clone/lessons/01_one/answer.cpp"
+  echo theirs >"$clone/lessons/01_one/answer.cpp.new"
+  echo stub >"$clone/tests/01_one/stub/answer.cpp"
+  echo state >"$clone/.threadlings/progress.json"
+  : >"$clone/cmake/Dependencies.cmake"
+  : >"$clone/tools/builder"
+  bundle_of "$clone"
+  expect_status 0
+  made=$box/bundle/threadlings-bundle
+  [ -x "$made/install.sh" ] || problem 'there is no install.sh'
+  [ -x "$made/threadlings/threadlings" ] || problem 'there is no launcher'
+  [ -e "$made/threadlings/tools/builder" ] || problem 'a file is left out'
+  [ "$(cat "$made/threadlings/lessons/01_one/answer.cpp")" = stub ] || problem 'the answer is not the stub'
+  [ "$(cat "$clone/lessons/01_one/answer.cpp")" = mine ] || problem 'the answer here was changed'
+  for name in build .threadlings lessons/01_one/answer.cpp.new; do
+    [ ! -e "$made/threadlings/$name" ] || problem "$name is in it"
+  done
+  expect_err_empty
+}
+
+expect_err_empty() { [ ! -s "$box/err" ] || problem "it says: $(cat "$box/err")"; }
+
+test_install_from_a_bundle_does_not_touch_a_folder_that_is_there() {
+  mkdir -p "$box/home/threadlings" "$box/made/threadlings"
+  cp "$source_root/tools/launcher/bundle_install.sh" "$box/made/install.sh"
+  for command in mktemp dirname; do has "$command"; done
+  (PATH=$bin HOME=$box/home "$shell" "$box/made/install.sh" >"$box/out" 2>"$box/err")
+  status=$?
+  expect_status 1
+  expect_err 'is there already'
+  expect_err 'update --from'
+}
+
+# shellcheck disable=SC2016 # dollars of the file that is read
 test_container_has_every_package() {
   packages=$(sed -n 's/.*\$packages \([a-z0-9-]*\)" *;;.*/\1/p; s/.*packages="\$packages \(cmake\)"$/\1/p' \
     "$source_root/tools/launcher/install.sh")

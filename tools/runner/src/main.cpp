@@ -33,6 +33,8 @@ struct Options {
   FaultsOptions faults;
   ResetOptions reset;
   UpdateOptions update;
+  MinutesOptions minutes;
+  std::string file;
   VerifyOptions verify;
   BenchLoopOptions bench_loop;
 };
@@ -116,6 +118,7 @@ class CommandLine {
             [this](const Context& context) { return solution_command(context, options_.lesson); });
     solution->add_option("LESSON", options_.lesson, kLessonHelp)->required()->type_name("");
     add_update();
+    add_workshop();
     add("doctor", "Look whether this machine can judge lessons", doctor_command);
   }
 
@@ -183,6 +186,23 @@ class CommandLine {
     update->add_flag("--replace", options.replace,
                      "Replace what you changed outside of lessons/, too; yours is kept");
     update->add_flag("--recover", options.recover, "Only undo an update that was interrupted");
+  }
+
+  void add_workshop() {
+    auto* minutes =
+        add("minutes", "Sum the lessons' times into a schedule (for workshops)",
+            [this](const Context& context) { return minutes_command(context, options_.minutes); });
+    minutes->add_option("--part", options_.minutes.part, "Only the part that begins like this")
+        ->type_name("NAME");
+    minutes
+        ->add_option("--from", options_.minutes.from,
+                     "When it begins, as 09:00: by the clock, with breaks")
+        ->type_name("TIME");
+    auto* bundle =
+        add("bundle", "Make an archive for a room without a network (for workshops)",
+            [this](const Context& context) { return bundle_command(context, options_.file); });
+    bundle->add_option("FILE", options_.file, "What to write (default: threadlings-bundle.tar.gz)")
+        ->type_name("");
   }
 
   void add_author_commands() {

@@ -5,6 +5,7 @@
 #include "errors.hpp"
 #include "files.hpp"
 #include "threadlings/judge/lesson.hpp"
+#include "update/release.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -123,6 +124,14 @@ std::vector<std::string> follow_renamed_lessons(const fs::path& root, Progress& 
       if (const auto line = follower.line(); !line.empty()) lines.push_back(line);
     }
   }
+  return lines;
+}
+
+std::vector<std::string> begin_progress(const fs::path& root, Progress& progress) {
+  progress.load();
+  if (!progress.begun()) note_release_at_first_start(root);
+  auto lines = follow_renamed_lessons(root, progress);
+  for (auto& notice : progress.take_notices()) lines.push_back(std::move(notice));
   return lines;
 }
 

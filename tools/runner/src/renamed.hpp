@@ -18,6 +18,10 @@ namespace threadlings::runner {
 std::vector<std::string> follow_renamed_lessons(const std::filesystem::path& root,
                                                 Progress& progress);
 
+// Reads the progress with all that belongs to it: the first start notes what the release brought
+// (update/release.hpp), and renamed lessons are followed. The lines are for the learner.
+std::vector<std::string> begin_progress(const std::filesystem::path& root, Progress& progress);
+
 // The names after `was:`.
 std::vector<std::string> former_keys(const std::string& was);
 

@@ -69,6 +69,15 @@ struct UpdateOptions {
 };
 int update_command(const Context& context, const UpdateOptions& options);
 
+struct MinutesOptions {
+  std::string part;  // the beginning of a part's name; empty: all
+  std::string from;  // "09:00": by the clock, with breaks
+};
+int minutes_command(const Context& context, const MinutesOptions& options);
+
+// An archive for a workshop without a network.
+int bundle_command(const Context& context, const std::string& file);
+
 struct VerifyOptions {
   std::vector<std::string> lessons;  // empty: all, and the tools' own tests
   std::string only;                  // one kind of job; empty: all

@@ -7,7 +7,6 @@
 #include "json_output.hpp"
 #include "renamed.hpp"
 #include "show.hpp"
-#include "update/release.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -40,10 +39,7 @@ void say_aside(const std::string& line) {
 
 Progress load_progress(const Context& context) {
   Progress progress(context.root);
-  progress.load();
-  if (!progress.begun()) note_release_at_first_start(context.root);
-  for (const auto& line : follow_renamed_lessons(context.root, progress)) say_aside(line);
-  for (const auto& notice : progress.take_notices()) say_aside(notice);
+  for (const auto& line : begin_progress(context.root, progress)) say_aside(line);
   return progress;
 }
 

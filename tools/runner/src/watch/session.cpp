@@ -11,6 +11,7 @@
 #include "hints.hpp"
 #include "lesson_rows.hpp"
 #include "put_back.hpp"
+#include "renamed.hpp"
 #include "screen/verdict_lines.hpp"
 #include "show.hpp"
 
@@ -65,8 +66,7 @@ Session::Session(const Context& context, const std::string& name)
 }
 
 void Session::read_progress() {
-  progress_.load();
-  for (const auto& notice : progress_.take_notices()) message_ = notice;
+  for (const auto& line : begin_progress(context_.root, progress_)) message_ = line;
 }
 
 // Begins a lesson: nothing of the one before stays.
