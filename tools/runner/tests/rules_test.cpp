@@ -50,6 +50,13 @@ TEST_F(Rules, WantFrontMatter) {
   expect_problem(check_front_matter, "`minutes:`");
 }
 
+TEST_F(Rules, WantAFormerNameThatIsFree) {
+  project_.replace(readme_, "minutes: 10\n", "minutes: 10\nwas: 00_zero\n");
+  EXPECT_TRUE(check_front_matter(lesson_).problems.empty());
+  project_.add_lesson("00_zero");
+  expect_problem(check_front_matter, "`was: 00_zero`");
+}
+
 TEST_F(Rules, WantTheHeadingsInTheirOrder) {
   project_.replace(readme_, "## Predict", "## Guess");
   expect_problem(check_headings, "Guess, Task");

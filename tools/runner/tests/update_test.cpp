@@ -191,6 +191,14 @@ TEST_F(Update, TakesTheNewHeaderAndKeepsTheLearnersBesideIt) {
   EXPECT_EQ(mine_.read("lessons/01_one/main.cpp.yours"), "my main\n");
 }
 
+TEST_F(Update, TakesNobodysAnswersFromAFolderThatWasWorkedIn) {
+  mine_.run({"list"});
+  change_next("lessons/01_one/answer.cpp", "somebody's answer\n");
+  change_next("tools/tool.cpp", "int newer_tool;\n");
+  EXPECT_EQ(update().code, 0);
+  EXPECT_EQ(mine_.read("lessons/01_one/answer.cpp"), mine_.read("tests/01_one/stub/answer.cpp"));
+}
+
 TEST_F(Update, MovesTheLearnersWorkAlongWithARenamedLesson) {
   mine_.run({"list"});
   mine_.write("lessons/02_two/answer.cpp", "mine\n");
@@ -336,7 +344,7 @@ TEST_F(Update, ChangesNothingOnAFullDisk) {
   command.folder = mine_.root();
   const auto ended = run_process(command);
   EXPECT_EQ(ended.code, 1);
-  EXPECT_TRUE(says(ended.err, "cannot write"));
+  EXPECT_TRUE(says(ended.err, "nothing was changed"));
   EXPECT_EQ(tree_of(mine_.root()), before);
   EXPECT_FALSE(there(".threadlings/update"));
   EXPECT_EQ(update().code, 0);

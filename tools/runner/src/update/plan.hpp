@@ -26,8 +26,9 @@ struct Trees {
 };
 
 struct PlanRules {
-  bool merge_outside = false;    // our commits outside lessons/ are merged, else they block
-  bool replace_outside = false;  // --replace: files outside lessons/ give way, and are kept
+  bool merge_outside = false;       // our commits outside lessons/ are merged, else they block
+  bool replace_outside = false;     // --replace: files outside lessons/ give way, and are kept
+  bool answers_from_stubs = false;  // somebody may have worked in the new tree
 };
 
 struct Note {

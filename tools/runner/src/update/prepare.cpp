@@ -155,7 +155,8 @@ PreparedUpdate from_release(const fs::path& root, const UpdateSource& source,
   }
   PreparedUpdate prepared;
   prepared.from = source.place;
-  prepared.plan = plan_update(trees, {.replace_outside = source.replace_outside}, utc_time());
+  prepared.plan = plan_update(
+      trees, {.replace_outside = source.replace_outside, .answers_from_stubs = true}, utc_time());
   prepared.nothing_new = prepared.plan.changes.empty() && prepared.plan.extras.empty() &&
                          prepared.plan.blocked.empty();
   prepared.plan.extras.push_back(

@@ -241,15 +241,15 @@ void apply_changes(const fs::path& root, const std::vector<FileChange>& changes,
   Application application(root, changes, head);
   try {
     application.prepare();
-  } catch (...) {
+  } catch (const RunnerError& error) {
     tidy(root);
-    throw;
+    throw RunnerError(std::string(error.what()) + "; nothing was changed");
   }
   try {
     application.perform();
-  } catch (...) {
+  } catch (const RunnerError& error) {
     undo(root);
-    throw;
+    throw RunnerError(std::string(error.what()) + "; everything was put back as it was");
   }
   tidy(root);
 }

@@ -7,6 +7,7 @@
 #include "files.hpp"
 #include "hints.hpp"
 #include "markdown.hpp"
+#include "renamed.hpp"
 #include "scaffold.hpp"
 #include "verify/links.hpp"
 #include "verify/quotes.hpp"
@@ -151,6 +152,11 @@ Findings check_front_matter(const Lesson& lesson) {
   if (!matter["minutes"].empty() && !is_number_of_minutes(matter["minutes"])) {
     findings.problems.push_back(fmt::format("{} says `minutes: {}`; expected a number up to {}",
                                             readme, matter["minutes"], kMostMinutes));
+  }
+  for (const auto& key : former_keys(matter["was"])) {
+    if (!fs::exists(lesson.root / "lessons" / key)) continue;
+    findings.problems.push_back(
+        fmt::format("{} says `was: {}`, but there still is such a lesson", readme, key));
   }
   return findings;
 }
