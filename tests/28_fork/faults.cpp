@@ -24,6 +24,18 @@ TEST(Score, ArrivesWhateverFails) {
   });
 }
 
+// The child is still running when something fails.
+TEST(Score, ArrivesAfterAWhileWhateverFails) {
+  threadlings::faults([] {
+    const std::optional<int> score = grade_in_child([] {
+      usleep(1000);
+      return 42;
+    });
+    if (!score) threadlings::gave_up("there is no score");
+    EXPECT_EQ(score, 42);
+  });
+}
+
 TEST(Score, IsMissingWhateverFails) {
   threadlings::faults([] { EXPECT_EQ(grade_in_child([] { return 256 + 50; }), std::nullopt); });
 }
