@@ -9,10 +9,9 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
-#include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace processes {
 namespace {
@@ -23,23 +22,35 @@ constexpr int kRounds = 20;
 constexpr long kWakeUps = 100;
 constexpr long long kNanoseconds = 100'000'000;
 
-std::string contents(const std::string& path) {
-  std::string text(4096, '\0');
+// These look again and again. AddressSanitizer keeps all memory that was freed for a while, and a
+// large process is slow to fork, so the buffers stay.
+alignas(dirent64) std::array<char, 32768> buffer;
+
+// What is in a file. Good until the next call.
+std::string_view contents(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return "";
-  const ssize_t size = read(file, text.data(), text.size());
+  if (file < 0) return {};
+  const ssize_t size = read(file, buffer.data(), buffer.size() - 1);
   close(file);
-  text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
-  return text;
+  if (size <= 0) return {};
+  buffer[static_cast<std::size_t>(size)] = '\0';  // for sscanf
+  return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
-std::set<int> numbers_in(const std::string& folder) {
-  std::set<int> numbers;
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries{opendir(folder.c_str()), &closedir};
-  if (!entries) return numbers;
-  while (const dirent* entry = readdir(entries.get())) {
-    if (const int number = std::atoi(entry->d_name); number > 0) numbers.insert(number);
+std::vector<int> numbers_in(const std::string& folder) {
+  std::vector<int> numbers;
+  const int directory = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return numbers;
+  ssize_t size = 0;
+  while ((size = getdents64(directory, buffer.data(), buffer.size())) > 0) {
+    const char* const end = buffer.data() + size;
+    for (const char* at = buffer.data(); at < end;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(at);
+      if (const int number = std::atoi(entry->d_name); number > 0) numbers.push_back(number);
+      at += entry->d_reclen;
+    }
   }
+  close(directory);
   return numbers;
 }
 
@@ -48,9 +59,9 @@ std::string folder_of(pid_t process) {
 }
 
 // What stands behind "name:" in a file like /proc/PID/status.
-const char* field(const std::string& text, const char* name) {
+const char* field(std::string_view text, std::string_view name) {
   const auto at = text.find(name);
-  return at == std::string::npos ? "" : text.c_str() + at + std::strlen(name);
+  return at == std::string_view::npos ? "" : text.data() + at + name.size();
 }
 
 bool is_awake(char state) {
@@ -93,7 +104,7 @@ constexpr Call kCalls[] = {
 };
 
 ThreadLook look_at_thread(const std::string& thread) {
-  const std::string status = contents(thread + "/status");
+  const std::string_view status = contents(thread + "/status");
   return {*field(status, "\nState:\t"), std::atol(field(status, "\nvoluntary_ctxt_switches:")),
           std::atol(field(status, "\nnonvoluntary_ctxt_switches:"))};
 }
@@ -108,7 +119,7 @@ Look look_at_threads(pid_t process) {
 }
 
 long long nanoseconds_of(pid_t process) {
-  return std::atoll(contents(folder_of(process) + "/schedstat").c_str());
+  return std::atoll(field(contents(folder_of(process) + "/schedstat"), ""));
 }
 
 long wake_ups_of(pid_t process) {
@@ -122,11 +133,11 @@ bool all_asleep(const Look& look) {
 
 // The process group, from /proc/PID/stat. Its second field, the name, may hold anything.
 pid_t group_of(pid_t process) {
-  const std::string stat = contents(folder_of(process) + "/stat");
+  const std::string_view stat = contents(folder_of(process) + "/stat");
   const auto name_ends = stat.rfind(')');
   int group = 0;
-  if (name_ends == std::string::npos) return 0;
-  return std::sscanf(stat.c_str() + name_ends + 1, " %*c %*d %d", &group) == 1 ? group : 0;
+  if (name_ends == std::string_view::npos) return 0;
+  return std::sscanf(stat.data() + name_ends + 1, " %*c %*d %d", &group) == 1 ? group : 0;
 }
 
 // The leader of a process group, and all others in it.
@@ -151,11 +162,11 @@ bool is_over(pid_t process) {
 }
 
 Waiting waiting(pid_t process) {
-  const std::string text = contents(folder_of(process) + "/syscall");
+  const std::string_view text = contents(folder_of(process) + "/syscall");
   long number = -1;
   std::array<unsigned long, 6> arguments{};
-  if (std::sscanf(text.c_str(), "%ld %lx %lx %lx %lx %lx", &number, &arguments[0], &arguments[1],
-                  &arguments[2], &arguments[3], &arguments[4]) < 2) {
+  if (text.empty() || std::sscanf(text.data(), "%ld %lx %lx %lx %lx %lx", &number, &arguments[0],
+                                  &arguments[1], &arguments[2], &arguments[3], &arguments[4]) < 2) {
     return {};
   }
   for (const Call& call : kCalls) {

@@ -84,7 +84,8 @@ void ShopProcess::end_orders() {
 }
 
 void ShopProcess::wait_until_over(pid_t process) const {
-  while (process != 0 && !processes::is_over(process)) usleep(kPause);
+  if (process == 0) return;
+  becomes_true([&] { return processes::is_over(process); });
   has_ended();  // a wait takes its turn behind the end of the other: now its parent has been told
 }
 
@@ -102,8 +103,9 @@ void ShopProcess::kill(char order, int signal) {
 void ShopProcess::stop(char order) {
   if (!has_started(order)) return;
   ::kill(page->job(order).process, SIGSTOP);
-  while (processes::state_of(page->job(order).process) != 'T') usleep(kPause);
-  has_ended();
+  const pid_t process = page->job(order).process;
+  becomes_true([&] { return processes::state_of(process) == 'T' || processes::is_over(process); });
+  has_ended();  // see wait_until_over()
 }
 
 void ShopProcess::go_on(char order) {
