@@ -17,6 +17,7 @@ struct ChildFailed : std::runtime_error {
 //
 // Errors:       throws ChildFailed if `work` threw an exception, or if its process was killed or
 //               ended by itself: then there is no result, not even a part of one.
+//               Any other exception if there can be no pipe, no child or no memory.
 // Signals:      may interrupt any call that waits. That changes nothing.
 // Output:       what was printed before the call appears once.
 // Leaves behind nothing, not after an error either: no process, no zombie, no open descriptor.

@@ -26,6 +26,7 @@ struct CannotStart : std::system_error {
 //               It inherits no other descriptor of this function.
 // Errors:       throws CannotStart if there is no such program or it cannot be started. A program
 //               that does not read its input is no error, and neither is one that ends with 127.
+//               Any other exception if there can be no pipe, no child or no memory.
 // Signals:      may interrupt any call that waits. That changes nothing. SIGPIPE does not end the
 //               caller; its handling is the same afterwards.
 // Thread safety: any number of calls at the same time. None waits for another.

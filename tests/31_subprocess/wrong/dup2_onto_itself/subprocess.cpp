@@ -39,8 +39,9 @@ std::vector<char*> words_of(const Command& command) {
 [[noreturn]] void become(char* const* words, int input, int output, int errors) {
   if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0) execv(words[0], words);
   const int error = errno;
-  const bool told = write(errors, &error, sizeof error) == sizeof error;
-  _exit(told ? 127 : 126);
+  while (write(errors, &error, sizeof error) < 0 && errno == EINTR) {
+  }
+  _exit(127);
 }
 
 // 0 if the pipe has come to its end: exec has closed it.

@@ -57,8 +57,9 @@ bool use_as(int from, int to) {
   std::signal(SIGPIPE, SIG_DFL);
   if (use_as(input, STDIN_FILENO) && use_as(output, STDOUT_FILENO)) execv(words[0], words);
   const int error = errno;
-  const bool told = write(errors, &error, sizeof error) == sizeof error;
-  _exit(told ? 127 : 126);
+  while (write(errors, &error, sizeof error) < 0 && errno == EINTR) {
+  }
+  _exit(127);
 }
 
 // 0 if the pipe has come to its end: exec has closed it.
