@@ -5,11 +5,13 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 #include "../trace/code.hpp"
@@ -29,6 +31,15 @@ bool has_path(long number) {
   if (number == SYS_open || number == SYS_creat) return true;
 #endif
   return number == SYS_execve;
+}
+
+// Of a list of pieces of memory.
+std::uint64_t first_piece(pid_t task, const Call& call) {
+  std::uint64_t pieces = 0;
+  if (call.number == SYS_readv || call.number == SYS_writev) pieces = call.argument[1];
+  if (call.number == SYS_recvmsg || call.number == SYS_sendmsg)
+    pieces = reinterpret_cast<std::uint64_t>(read_value<msghdr>(task, call.argument[1]).msg_iov);
+  return pieces ? read_value<iovec>(task, pieces).iov_len : 0;
 }
 
 bool has_descriptor(Group group, long number) {
@@ -173,6 +184,7 @@ void Run::leave_handler(Tracee& tracee) {
 // What will not be known later.
 void Run::look_at(Tracee& tracee, Call& call) {
   const Group group = kind_of(call.number).group;
+  if (limits_.look_closely) call.first_piece = first_piece(tracee.tid, call);
   if (limits_.look_closely && has_descriptor(group, call.number))
     call.descriptor = descriptor_of(tracee.process, static_cast<int>(call.argument[0]));
   if (call.number == SYS_clone) call.flags = call.argument[0];
@@ -256,8 +268,7 @@ void Run::inject(Tracee& tracee) {
       refusing_memory_ = fault_.sticky;
       return skip(tracee, -fault_.error);
     case FaultKind::short_transfer:
-      tracee.changed = 2;
-      set_argument(tracee.tid, 2, fault_.count);
+      shorten(tracee, call);
       return make_call(tracee);
     case FaultKind::killed:
       record_.actors[tracee.actor].asked_for = sent_kill_ = true;
@@ -271,6 +282,27 @@ void Run::inject(Tracee& tracee) {
     case FaultKind::none:
       break;
   }
+}
+
+void Run::patch(Tracee& tracee, std::uint64_t at, std::uint64_t value) {
+  tracee.patched.emplace_back(at, read_value<std::uint64_t>(tracee.tid, at));
+  write_memory(tracee.tid, at, &value, sizeof value);
+}
+
+// A smaller count; where there is a list of pieces, only the first of them, and that shorter.
+void Run::shorten(Tracee& tracee, const Call& call) {
+  std::uint64_t pieces = 0;
+  if (call.number == SYS_recvmsg || call.number == SYS_sendmsg) {
+    const auto message = read_value<msghdr>(tracee.tid, call.argument[1]);
+    pieces = reinterpret_cast<std::uint64_t>(message.msg_iov);
+    patch(tracee, call.argument[1] + offsetof(msghdr, msg_iovlen), 1);
+  } else {
+    const bool list = call.number == SYS_readv || call.number == SYS_writev;
+    if (list) pieces = call.argument[1];
+    tracee.changed = 2;
+    set_argument(tracee.tid, 2, list ? 1 : fault_.count);
+  }
+  if (pieces) patch(tracee, pieces + offsetof(iovec, iov_len), fault_.count);
 }
 
 void Run::at_exit(Tracee& tracee) {
@@ -292,6 +324,8 @@ void Run::at_exit(Tracee& tracee) {
   // On some machines the first argument has given its place to the result.
   if (const int i = tracee.changed; i > 0 || (i == 0 && keeps_first_argument()))
     set_argument(tracee.tid, static_cast<unsigned>(i), call.argument[i]);
+  for (const auto& [at, value] : tracee.patched) write_memory(tracee.tid, at, &value, sizeof value);
+  tracee.patched.clear();
   tracee.skipped = false;
   tracee.changed = -1;
   call.returned = true;

@@ -100,6 +100,8 @@ class Exploration {
       all();
     else
       replay(token);
+    if (result_) result_.report = notice_;
+    result_.report = fit_for_locale(result_.report);
     result_.seconds = processor_time();
     result_.json = as_json(result_, test_, story_ ? &*story_ : nullptr);
     return std::move(result_);
@@ -123,7 +125,10 @@ class Exploration {
     for (Order order : {Order::child_first, Order::parent_first}) {
       const Record record = base(order);
       if (fails(record, none_)) return;
-      if (whole_program_ && order == Order::child_first) remember_output(record);
+      if (whole_program_ && order == Order::child_first) {
+        remember_output(record);
+        notice_ = notice(record);
+      }
       const Plan found = plan(record, order, options_, false);
       faults.insert(faults.end(), found.faults.begin(), found.faults.end());
       left_out += found.left_out;
@@ -136,6 +141,20 @@ class Exploration {
       if (processor_time() > options_.seconds) break;
     }
     cover(faults.size(), left_out);
+  }
+
+  static std::string notice(const Record& record) {
+    if (record.left_open.empty()) return "";
+    const std::vector<Line> lines = lines_of(record);
+    std::string text;
+    for (const Leak& leak : record.left_open) {
+      text += (text.empty() ? "" : ", ") + std::to_string(leak.number) + " (" +
+              descriptor_in_words(leak.opened);
+      if (leak.made_by != kNone && lines[leak.made_by])
+        text += ", from " + lines[leak.made_by].place();
+      text += ")";
+    }
+    return "Still open when the program ended, which is no fault: " + text + ".\n";
   }
 
   // Once more: what changes from run to run is no mark of anything.
@@ -237,6 +256,7 @@ class Exploration {
   std::optional<Expected> expected_;  // what a whole program prints, if it always does
   FaultResult result_;
   std::optional<Story> story_;
+  std::string notice_;
   bool unstable_ = false;
   double begin_ = 0;
 };

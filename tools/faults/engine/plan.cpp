@@ -68,7 +68,8 @@ bool has_count(const Call& call) {
 
 // The smaller count of a short transfer; 0 if this call is never short.
 std::uint64_t short_count(const Call& call, Group group) {
-  if (!has_count(call) || call.argument[2] < 2 || call.result < 2) return 0;
+  const std::uint64_t asked = has_count(call) ? call.argument[2] : call.first_piece;
+  if (asked < 2 || call.result < 2) return 0;
   switch (call.descriptor.what) {
     case What::file:
     case What::own_output:
@@ -80,7 +81,7 @@ std::uint64_t short_count(const Call& call, Group group) {
     case What::fifo:
       if (group == Group::input) return 1;
       // What is not longer than PIPE_BUF is written whole.
-      return call.argument[2] > PIPE_BUF && call.result > PIPE_BUF ? PIPE_BUF : 0;
+      return asked > PIPE_BUF && call.result > PIPE_BUF ? PIPE_BUF : 0;
     default:
       return 0;
   }

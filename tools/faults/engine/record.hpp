@@ -31,8 +31,9 @@ struct Call {
   unsigned index = 0;  // its actor's how many-th, from 1; 0 if it is none of the counted
   long number = 0;
   std::uint64_t argument[6] = {};
-  std::uint64_t flags = 0;  // of clone and clone3
-  std::uint64_t place = 0;  // of the instruction
+  std::uint64_t flags = 0;        // of clone and clone3
+  std::uint64_t first_piece = 0;  // of readv and its like: how long
+  std::uint64_t place = 0;        // of the instruction
   std::uint64_t stack_pointer = 0;
   std::int64_t result = 0;
   bool returned = false, slept = false;
@@ -103,6 +104,7 @@ struct Record {
   bool reached = false;     // the fault was injected
   bool other_call = false;  // where it should have been, there was another call
   std::vector<Leak> leaks;
+  std::vector<Leak> left_open;  // by a whole program: no fault
   std::vector<Pending> pending;
   std::vector<Waiting> waiting;
   std::string output, errors;  // with names in the place of process numbers

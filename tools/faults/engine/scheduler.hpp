@@ -54,6 +54,8 @@ class Run {
   bool is_target(const Tracee& tracee, const Call& call) const;
   bool stops_kill(Tracee& tracee, Call& call);
   void inject(Tracee& tracee);
+  void shorten(Tracee& tracee, const Call& call);
+  void patch(Tracee& tracee, std::uint64_t at, std::uint64_t value);
 
   // ending.cpp
   void begin();

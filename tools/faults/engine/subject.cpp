@@ -51,8 +51,7 @@ Board& board() {
   return *shared;
 }
 
-Origin::Origin(const std::function<void()>& scenario, bool whole_program)
-    : whole_program_(whole_program) {
+Origin::Origin(const std::function<void()>& scenario, bool whole_program) {
   board();
   prepare_filter();
   if (whole_program) keep_input();

@@ -37,7 +37,6 @@ class Origin {
   [[noreturn]] void serve(const std::function<void()>& scenario);
   [[noreturn]] void be_subject(const std::function<void()>& scenario);
 
-  bool whole_program_;
   pid_t process_ = -1;
   int commands_[2], answers_[2], output_[3] = {-1, -1, -1};
   int input_ = -1;  // what a whole program reads from its standard input, in each run afresh

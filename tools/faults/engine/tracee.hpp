@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "../trace/proc.hpp"
 #include "record.hpp"
@@ -39,6 +41,8 @@ struct Tracee {
   bool skipped = false;           // the call is not made, and has this result
   std::int64_t result = 0;
   int changed = -1;  // an argument, to be put back
+  std::vector<std::pair<std::uint64_t, std::uint64_t>>
+      patched;  // its memory: where, what was there
   unsigned children = 0, threads = 0, calls = 0;
   unsigned in_a_row = 0;
   std::uint64_t ticks = 0;  // of processor time, when it went on

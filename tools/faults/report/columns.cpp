@@ -1,7 +1,8 @@
 // The story as text, a column for each process.
-#include <langinfo.h>
-
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <utility>
 
 #include "story.hpp"
 
@@ -69,7 +70,32 @@ std::string line_for(const Row& row, const Layout& layout) {
   return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
 }
 
+bool has_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (!value || !*value) continue;
+    const std::string locale = value;
+    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos;
+  }
+  return true;  // nobody has said anything
+}
+
 }  // namespace
+
+std::string fit_for_locale(const std::string& text) {
+  if (has_utf8()) return text;
+  const std::pair<std::string, std::string> plain[] = {
+      {"│", "|"}, {"◀", "<"}, {"…", "..."}, {"·", "."}};
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto* found = std::find_if(std::begin(plain), std::end(plain), [&](const auto& pair) {
+      return text.compare(i, pair.first.size(), pair.first) == 0;
+    });
+    result += found == std::end(plain) ? std::string(1, text[i]) : found->second;
+    i += found == std::end(plain) ? 1 : found->first.size();
+  }
+  return result;
+}
 
 std::string columns(const Story& story) {
   if (story.rows.empty()) return "";

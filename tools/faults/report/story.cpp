@@ -1,6 +1,5 @@
 #include "story.hpp"
 
-#include <langinfo.h>
 #include <sys/wait.h>
 
 #include <cstdint>

@@ -28,4 +28,7 @@ Story tell(const Record& record, const Fault& fault, const Finding& finding,
 
 std::string columns(const Story& story);
 
+// Plain ASCII, if the environment asks for a locale that has no more.
+std::string fit_for_locale(const std::string& text);
+
 }  // namespace threadlings::faulting
