@@ -90,11 +90,12 @@ void note_start(char order) {
   }
   const unsigned number = page->started++;
   if (number < page->starts.size()) page->starts[number] = order;
-  page->job(order).process = getpid();
 }
 
 int print_job(const Caller& caller, char order) {
   note_start(order);
+  if (caller.jobs_ignore_sigterm) std::signal(SIGTERM, SIG_IGN);
+  page->job(order).process = getpid();
   int code = 0;
   if (evidence::has_gate(order)) {
     code = evidence::pass_gate(evidence::gate_of(order));

@@ -12,6 +12,7 @@ struct Caller {
   std::function<void(char order)> reported = nullptr;  // called in `report`
   bool has_another_child = false;
   bool has_called_before = false;
+  bool jobs_ignore_sigterm = false;
 };
 
 // Calls the answer, looks at what it has left, and ends the process.
