@@ -26,6 +26,9 @@ done
 verdict=pass
 [ -f "$answer/verdict-$check" ] && verdict=$(cat "$answer/verdict-$check")
 echo "$lesson $check ${answer#"$root"/}" >> "$root/asked"
+[ -f "$answer/verdict-$check.json" ] && cat "$answer/verdict-$check.json" && exit 1
+what="It is $verdict."
+[ -f "$answer/echo" ] && read -r what < "$answer/answer.cpp"
 status=1
 case $verdict in
   nonsense) echo "Segmentation fault"; exit 0 ;;
@@ -38,8 +41,8 @@ case $verdict in
     echo $$ > "$root/fifo"
     while :; do read -r line < "$root/never" || exit 3; done ;;
 esac
-printf '{"lesson":"%s","check":"%s","answer":"%s","verdict":"%s","what":"It is %s.",' \
-  "$lesson" "$check" "$answer" "$verdict" "$verdict"
+printf '{"lesson":"%s","check":"%s","answer":"%s","verdict":"%s","what":"%s",' \
+  "$lesson" "$check" "$answer" "$verdict" "$what"
 printf '"places":[{"file":"lessons/%s/answer.cpp","line":7,"what":"here"}],' "$lesson"
 printf '"details":["expected 2, got 1"],"notices":[],"tests":[],"output":"said \\u001b[31mred\\n",'
 printf '"again":"","build_seconds":0.5,"run_seconds":0.25}\n'
@@ -56,7 +59,7 @@ void make_executable(const fs::path& file) {
   fs::permissions(file, fs::perms::owner_all);
 }
 
-fs::path program() {
+fs::path built_program() {
   const char* path = std::getenv("THREADLINGS_PROGRAM");
   return path == nullptr ? fs::path() : fs::path(path);
 }
@@ -129,12 +132,16 @@ Lesson Project::add_lesson(const std::string& key) {
   return made;
 }
 
+fs::path Project::program() const {
+  const auto copy = root_ / "build/bin/threadlings";
+  if (!fs::exists(copy)) fs::copy_file(built_program(), copy);
+  return copy;
+}
+
 Ended Project::run(const std::vector<std::string>& arguments,
                    const std::vector<std::string>& environment) const {
-  const auto copy = root_ / "build/bin/threadlings";
-  if (!fs::exists(copy)) fs::copy_file(program(), copy);
   Command command;
-  command.argv = {copy.string()};
+  command.argv = {program().string()};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.environment = environment;
   for (const auto* name : {"THREADLINGS_ROOT=", "THREADLINGS_YES="}) {

@@ -1,7 +1,9 @@
 // A project in a temporary folder, with a judge made of paper.
 //
 // The paper judge gives, for a check CHECK of an answer, the verdict that stands in the answer's
-// file `verdict-CHECK`; without one, `pass`. Some words make it misbehave (see support.cpp).
+// file `verdict-CHECK`; without one, `pass`. Some words make it misbehave (see support.cpp). Where
+// there is a file `verdict-CHECK.json`, it is the whole verdict. A file `echo` in the answer makes
+// it say the first line of answer.cpp.
 #pragma once
 
 #include <filesystem>
@@ -32,7 +34,10 @@ class Project {
   void replace(const std::string& path, const std::string& from, const std::string& to) const;
   void remove(const std::string& path) const;
 
-  // The real program, beside the paper judge, started in the project's root.
+  // The real program, beside the paper judge.
+  std::filesystem::path program() const;
+
+  // Runs it in the project's root, without a terminal.
   Ended run(const std::vector<std::string>& arguments,
             const std::vector<std::string>& environment = {}) const;
 

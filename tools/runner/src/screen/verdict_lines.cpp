@@ -57,18 +57,21 @@ class Writer {
     sentence(verdict_.what);
     if (!verdict_.places.empty()) lines_.emplace_back();
     for (const auto& place : verdict_.places) add_place(place);
-    if (!verdict_.details.empty()) lines_.emplace_back();
-    add_block(verdict_.details, "    ");
-    if (!verdict_.output.empty()) {
-      lines_.emplace_back();
-      lines_.emplace_back("  what the program printed:");
-      add_block({verdict_.output}, "    | ");
-    }
+    if (layout_.most_lines > 0) add_blocks();
     for (const auto& notice : verdict_.notices) sentence("note: " + notice);
     return std::move(lines_);
   }
 
  private:
+  void add_blocks() {
+    if (!verdict_.details.empty()) lines_.emplace_back();
+    add_block(verdict_.details, "    ");
+    if (verdict_.output.empty()) return;
+    lines_.emplace_back();
+    lines_.emplace_back("  what the program printed:");
+    add_block({verdict_.output}, "    | ");
+  }
+
   std::string headline() const {
     return terminal_.paint(tone_of(verdict_.outcome), name_of(verdict_.outcome)) + "  " +
            terminal_.paint(Tone::faint, "(" + clean_text(verdict_.check) + ")");

@@ -17,7 +17,7 @@ Tone tone_of(Outcome outcome);
 
 struct VerdictLayout {
   int width = 80;                 // sentences are folded to it
-  std::size_t most_lines = 1000;  // of details, and of output
+  std::size_t most_lines = 1000;  // of details, and of output; 0: nothing is said of either
   bool fold_details = false;      // else they stay as long as they are
 };
 

@@ -144,6 +144,9 @@ void Session::hear(const Report& report) {
       return;
     case Kind::check_ended:
       coming_in_.push_back(*report.verdict);
+      if (is_failure(report.verdict->outcome) && !report.verdict->trace.empty()) {
+        trace_ = report.verdict->trace;
+      }
       if (check == checks_.end()) return;
       check->state = CheckState::State::ended;
       check->verdict = name_of(report.verdict->outcome);
