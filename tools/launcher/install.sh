@@ -70,6 +70,7 @@ choose_packages() {
   case $missing_libraries in *CLI11*) packages="$packages libcli11-dev" ;; esac
   case $missing_libraries in *fmt*) packages="$packages libfmt-dev" ;; esac
   case $missing_libraries in *nlohmann*) packages="$packages nlohmann-json3-dev" ;; esac
+  case $missing_libraries in *libvterm*) packages="$packages libvterm-dev" ;; esac
   packages=${packages# }
 }
 
@@ -194,12 +195,20 @@ other_system() {
       say '    GoogleTest, Google Benchmark, CLI11, fmt, nlohmann-json'
       ;;
   esac
+  case $missing_libraries in
+    *libvterm*) say '    and libvterm (libvterm-devel), for the tests that verify runs' ;;
+  esac
 }
 
 # Without a tool there is no way on; a library can be fetched.
 go_on_or_stop() {
   if [ -n "$missing_tools" ]; then exit 2; fi
-  say 'Going on without: CMake fetches the missing libraries into build/ (needs a network, once).'
+  if [ "$missing_libraries" != 'libvterm (for verify)' ]; then
+    say 'Going on without: CMake fetches the missing libraries into build/ (needs a network, once).'
+  fi
+  case $missing_libraries in
+    *libvterm*) say 'Without libvterm the tests of the watch mode will fail.' ;;
+  esac
 }
 
 get_what_is_missing() {

@@ -26,7 +26,8 @@ ask_compiler() {
     '#if __has_include(<benchmark/benchmark.h>)' 'found Google_Benchmark' '#endif' \
     '#if __has_include(<CLI/CLI.hpp>)' 'found CLI11' '#endif' \
     '#if __has_include(<fmt/core.h>)' 'found FMT' '#endif' \
-    '#if __has_include(<nlohmann/json.hpp>)' 'found nlohmann_json' '#endif' |
+    '#if __has_include(<nlohmann/json.hpp>)' 'found nlohmann_json' '#endif' \
+    '#if __has_include(<vterm.h>)' 'found libvterm' '#endif' |
     CPLUS_INCLUDE_PATH=$include_path LC_ALL=C $1 -std=c++20 -E -P -x c++ - 2>/dev/null
 }
 
@@ -94,6 +95,9 @@ look_around() {
   for library in GoogleTest Google_Benchmark CLI11 FMT nlohmann_json; do
     has_library "$library" || need "$(library_name "$library")"
   done
+  case $targets in # the runner's own tests read its screen with it
+    *tools_tests) has_library libvterm || need 'libvterm (for verify)' ;;
+  esac
   missing_libraries=$missing
 }
 
@@ -116,6 +120,7 @@ has_library() {
     Google_Benchmark) header=benchmark/benchmark.h ;;
     CLI11) header=CLI/CLI.hpp ;;
     FMT) header=fmt/core.h ;;
+    libvterm) header=vterm.h ;;
     *) header=nlohmann/json.hpp ;;
   esac
   [ -f "/usr/include/$header" ] || [ -f "/usr/local/include/$header" ]

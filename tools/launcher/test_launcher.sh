@@ -58,7 +58,7 @@ EOF
 }
 
 libraries() {
-  printf 'found %s\n' standard_library GoogleTest Google_Benchmark CLI11 FMT nlohmann_json >"$box/headers"
+  printf 'found %s\n' standard_library GoogleTest Google_Benchmark CLI11 FMT nlohmann_json libvterm >"$box/headers"
 }
 
 # A machine with everything, a clone with spaces in its name.
@@ -565,6 +565,19 @@ test_verify_after_learning() {
   : >"$box/calls"
   start verify
   expect_called 'tools_tests'
+}
+
+test_verify_needs_one_library_more() {
+  with_apt
+  sed -i /libvterm/d "$box/headers"
+  start
+  expect_started
+  expect_no_err 'libvterm'
+  echo "echo 'found libvterm' >>'$box/headers'" >"$box/apt_brings"
+  start verify --yes
+  expect_started
+  expect_err 'does not have yet: libvterm (for verify).'
+  expect_called 'install -y --no-install-recommends libvterm-dev$'
 }
 
 test_newer_source_rebuilds() {
