@@ -325,6 +325,8 @@ class ContainedRun {
     end_descendants(getpid());
     drain();
     result_.output = captured_.text();
+    result_.cpu_limit_seconds = request_.cpu_limit_seconds;
+    result_.patience_seconds = request_.patience_seconds;
     result_.seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     for (const std::string& line : lines_of(warden_report_)) read_report_line(line);
     look_at_refusals();

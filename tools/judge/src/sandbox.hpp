@@ -21,8 +21,8 @@ namespace threadlings {
 enum class Ending {
   exited,
   signalled,
-  asleep,            // every thread slept for three seconds
-  busy,              // ten seconds of processor time
+  asleep,            // every thread slept for seconds
+  busy,              // all of its processor time is used
   too_slow_to_tell,  // two minutes, neither asleep nor busy: the machine is overloaded
   too_much_memory,
   too_many_processes,
@@ -52,6 +52,8 @@ struct RunResult {
   std::vector<std::string> leftover_shared;  // see shared_objects.hpp
   bool namespaces = false;
   double seconds = 0;
+  double cpu_limit_seconds = 0;  // as the request had them
+  double patience_seconds = 0;
   std::string trouble;  // why the warden could not do its work; empty if it could
 };
 

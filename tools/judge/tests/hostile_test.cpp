@@ -222,6 +222,18 @@ TEST_P(Hostile, RacesAreFound) {
   EXPECT_EQ(verdict.places.size(), 2U);
 }
 
+// To match a report with a suppression, clang's ThreadSanitizer starts a program and keeps it.
+TEST_P(Hostile, ASuppressedRaceLeavesNothingBehind) {
+  EXPECT_VERDICT(
+      judged("static int shared;\n"
+             "__attribute__((noinline)) void race_on_purpose() { shared = shared + 1; }\n"
+             "static void often() { for (int i = 0; i < 1000; ++i) race_on_purpose(); }\n"
+             "int echo(int value) { std::thread other(often); often(); other.join(); "
+             "return value; }\n",
+             "tsan"),
+      "pass");
+}
+
 TEST_P(Hostile, RemovesItsOwnFolder) {
   EXPECT_VERDICT(judged("#include <filesystem>\n"
                         "int echo(int) { std::error_code ignored; std::filesystem::remove_all("

@@ -30,7 +30,7 @@ class LessonTree {
     const std::string stub = "#include \"echo.hpp\"\nint echo(int) { return 0; }\n";
     write(root_ / "lessons/90_echo/echo.cpp", stub);
     write(root_ / "tests/90_echo/stub/echo.cpp", stub);
-    write(root_ / "tests/90_echo/tsan.supp", "# none\n");
+    write(root_ / "tests/90_echo/tsan.supp", "# for a test\nrace:race_on_purpose\n");
     write(root_ / "solutions/90_echo/echo.cpp", kRight);
     write(root_ / "tests/90_echo/behaviour.cpp", kTests);
   }

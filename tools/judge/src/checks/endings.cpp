@@ -1,5 +1,6 @@
 #include "checks/endings.hpp"
 
+#include <cmath>
 #include <cstring>
 
 #include "pattern.hpp"
@@ -11,6 +12,10 @@ namespace {
 std::string signal_words(int number) {
   const char* words = strsignal(number);
   return "signal " + std::to_string(number) + " (" + (words != nullptr ? words : "unknown") + ")";
+}
+
+std::string seconds(double number) {
+  return std::to_string(std::lround(number)) + " seconds";
 }
 
 void decide_on_signal(Attempt& attempt, const RunResult& result, const std::string& where) {
@@ -44,11 +49,13 @@ bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::stri
   switch (result.ending) {
     case Ending::asleep:
       attempt.decide(Outcome::hang, "The program waits for ever" + where +
-                                        ": all of its threads have been asleep for three seconds.");
+                                        ": all of its threads have been asleep for " +
+                                        seconds(result.patience_seconds) + ".");
       return true;
     case Ending::busy:
       attempt.decide(Outcome::hang, "The program does not come to an end" + where +
-                                        ": it has used ten seconds of processor time.");
+                                        ": it has used " + seconds(result.cpu_limit_seconds) +
+                                        " of processor time.");
       return true;
     case Ending::too_much_output:
       attempt.decide(Outcome::hang, "The program does not stop printing" + where +
