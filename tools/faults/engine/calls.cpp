@@ -244,7 +244,7 @@ void Run::inject(Tracee& tracee) {
   const Group group = kind_of(call.number).group;
   fall_asleep(tracee, call);
   call.others_ready = std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& other) {
-    return &other != &tracee && other.state == Tracee::ready && !other.held;
+    return &other != &tracee && other.can_go_on();
   });
   if (stops_kill(tracee, call)) return;
   if (group == Group::kill || group == Group::end || group == Group::exec) may_kill_ = true;

@@ -80,7 +80,7 @@ Tracee* Run::choose() {
     return current_ = held;
   }
   if (ready.empty()) return current_ = wake_next();
-  const bool may_stay = current_ && current_->state == Tracee::ready && !current_->held;
+  const bool may_stay = current_ && current_->can_go_on();
   if (may_stay && current_->in_a_row < kMostInARow) return current_;
   if (may_stay) {
     current_->in_a_row = 0;
@@ -163,9 +163,8 @@ bool Run::settle() {
         end(Ending::hang, tracee.actor, "it computes without end");
         break;
       }
-      const bool others = std::any_of(tracees_.begin(), tracees_.end(), [&](const Tracee& t) {
-        return t.state == Tracee::ready && !t.held;
-      });
+      const bool others = std::any_of(tracees_.begin(), tracees_.end(),
+                                      [](const Tracee& t) { return t.can_go_on(); });
       if (others && used > kSpinTicks && tracee.in_a_row != kMostInARow) {
         tracee.in_a_row = kMostInARow;
         ptrace(PTRACE_INTERRUPT, tracee.tid, nullptr, nullptr);

@@ -47,6 +47,8 @@ struct Tracee {
   unsigned in_a_row = 0;
   std::uint64_t ticks = 0;  // of processor time, when it went on
   StateFile file;
+
+  bool can_go_on() const { return state == ready && !held && !drowsy; }
 };
 
 // What threads of a process share.
