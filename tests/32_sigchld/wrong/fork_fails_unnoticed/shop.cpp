@@ -79,7 +79,7 @@ class Jobs {
   Jobs() = default;
   ~Jobs() {
     for (const auto& [process, order] : running_) {
-      kill(process, SIGKILL);
+      if (process > 0) kill(process, SIGKILL);
       while (waitpid(process, nullptr, 0) < 0 && errno == EINTR) {
       }
     }
