@@ -60,6 +60,18 @@ TEST(Jobs, AreReportedWhateverFails) {
   threadlings::faults([] { run_and_check(kJobs); });
 }
 
+// The jobs are still running when something fails.
+TEST(Jobs, ThatTakeTheirTimeAreReportedWhateverFails) {
+  static const auto after_a_nap = [](int code) {
+    usleep(1000);
+    return code;
+  };
+  threadlings::faults([] {
+    run_and_check({{[] { return after_a_nap(4); }, {Ending::finished, 4}},
+                   {[] { return after_a_nap(5); }, {Ending::finished, 5}}});
+  });
+}
+
 TEST(OtherChildren, StayWhateverFails) {
   threadlings::faults([] {
     const pid_t stranger = fork();
