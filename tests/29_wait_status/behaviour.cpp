@@ -77,8 +77,8 @@ constexpr Ending killed(int signal) {
   return {Ending::killed, signal};
 }
 
-// Calls the answer, and keeps a child that comes back from it out of the tests.
-// `during` is called in each report.
+// Calls the answer, and keeps a child that comes back from it out of the tests. Calls `during` in
+// each report.
 Reports reports_of(
     const std::vector<Work>& jobs,
     const std::function<void(std::size_t job)>& during = [](std::size_t) {}) {
@@ -106,9 +106,9 @@ Reports reports_of(
     ++page.came_back;
     _exit(0);
   }
-  EXPECT_EQ(page.came_back, 0) << "A child came back from run_jobs, by return or by an "
-                                  "exception. Now it would run on in its "
-                                  "parent's code, and everything there would happen twice.";
+  EXPECT_EQ(page.came_back, 0) << "A child came back from run_jobs, by return or by an exception. "
+                                  "Now it would run on in its parent's code, and everything there "
+                                  "would happen twice.";
   return reports;
 }
 
@@ -127,14 +127,14 @@ void expect_endings(const Reports& reports, const std::vector<Ending>& expected,
   }
 }
 
-// The stack of a sanitizer would stand in the way of a signal that ends the process.
+// A sanitizer has handlers of its own for some signals, and they would end the process by exit.
 [[noreturn]] void end_by(int signal) {
   std::signal(signal, SIG_DFL);
   raise(signal);
   _exit(255);
 }
 
-// For a job: nothing works in vain if it runs in a child, as it should.
+// For jobs. An answer that runs them in the caller shall not end the test.
 int end_child_by(int signal) {
   if (getpid() != the_caller) end_by(signal);
   return 255;
