@@ -72,8 +72,8 @@ class CommandLine {
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     app_.footer(
-        "One lesson's day: edit its file, ./threadlings, read, edit again. Stuck: "
-        "./threadlings hint.\nHelp on a command: ./threadlings COMMAND --help");
+        "In a terminal, ./threadlings stays and checks after every save; ? shows its keys. "
+        "Elsewhere it checks once.\nHelp on a command: ./threadlings COMMAND --help");
     action_ = next_command;
   }
 

@@ -11,6 +11,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+constexpr std::size_t kStatusRows = 3;
 constexpr int kFewRows = 12;  // below this, the body gets the rows of the ruled lines
 
 std::string repeated(std::string_view text, int count) {
@@ -106,6 +107,12 @@ std::string keys_line(const Terminal& terminal, const Picture& picture, int colu
   return line + end;
 }
 
+Lines status_lines(const std::string& status, int columns) {
+  auto lines = folded(status, std::max(1, columns));
+  if (lines.size() > kStatusRows) lines.resize(kStatusRows);
+  return lines;
+}
+
 }  // namespace
 
 std::string bar(const Terminal& terminal, std::size_t done, std::size_t all, int cells) {
@@ -115,13 +122,15 @@ std::string bar(const Terminal& terminal, std::size_t done, std::size_t all, int
          terminal.paint(Tone::faint, repeated("░", static_cast<int>(room - full)));
 }
 
-int body_rows(int rows) {
-  return std::max(0, rows - (rows < kFewRows ? 4 : 7));
+int body_rows(const std::string& status, int columns, int rows) {
+  const int others = rows < kFewRows ? 3 : 6;
+  return std::max(0, rows - others - static_cast<int>(status_lines(status, columns).size()));
 }
 
 Lines arranged(const Terminal& terminal, const Picture& picture, int columns, int rows) {
   const bool ruled = rows >= kFewRows;
-  const auto body = static_cast<std::size_t>(body_rows(rows));
+  const auto status = status_lines(picture.status, columns);
+  const auto body = static_cast<std::size_t>(body_rows(picture.status, columns, rows));
   Lines lines;
   if (ruled) lines.push_back(title(terminal, picture, columns));
   lines.push_back(terminal.paint(Tone::strong, picture.heading));
@@ -133,7 +142,7 @@ Lines arranged(const Terminal& terminal, const Picture& picture, int columns, in
   }
   lines.resize(begin + body);
   if (ruled) lines.push_back(rule(terminal, columns, picture.position));
-  lines.push_back(picture.status);
+  lines.insert(lines.end(), status.begin(), status.end());
   lines.push_back(keys_line(terminal, picture, columns));
   for (auto& line : lines) line = clipped(line, columns);
   // Too few rows for all: the keys stay.

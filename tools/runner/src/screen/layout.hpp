@@ -36,12 +36,12 @@ struct Picture {
   std::vector<CheckState> checks;
   std::vector<std::string> body;  // painted, as many lines as `body_rows` says, or fewer
   std::string position;           // which part of something longer the body is; may be empty
-  std::string status;             // one sentence
+  std::string status;             // one sentence, of up to three rows
   std::vector<KeyHelp> keys;      // most important first; the last two are always shown
 };
 
-// How many rows of `rows` are for the body.
-int body_rows(int rows);
+// How many rows of `rows` are for the body, above such a status.
+int body_rows(const std::string& status, int columns, int rows);
 
 // At most `rows` painted lines of at most `columns` columns each.
 std::vector<std::string> arranged(const Terminal& terminal, const Picture& picture, int columns,

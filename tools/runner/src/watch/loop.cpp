@@ -150,12 +150,14 @@ class Loop {
     try {
       const bool takes_terminal = chosen_editor().takes_terminal;
       if (takes_terminal) terminal_.leave();
+      TerminalSignals::catch_stops(false);
       open_in_editor(context_, file, 1);
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {
       session_.say(error.what());
     }
+    TerminalSignals::catch_stops(true);
     terminal_.enter();
     frame_.forget();
   }

@@ -131,10 +131,14 @@ TerminalSignals::Seen TerminalSignals::take() const {
   return seen;
 }
 
+void TerminalSignals::catch_stops(bool yes) {
+  handle(SIGTSTP, yes ? on_signal : SIG_DFL);
+}
+
 void TerminalSignals::stop_here() {
-  handle(SIGTSTP, SIG_DFL);
+  catch_stops(false);
   ::raise(SIGTSTP);
-  handle(SIGTSTP, on_signal);
+  catch_stops(true);
 }
 
 }  // namespace threadlings::runner

@@ -64,6 +64,10 @@ class TerminalSignals {
   };
   Seen take() const;
 
+  // Whether Ctrl-Z is reported, or stops this process as it does any other (while an editor has the
+  // terminal, both must stop).
+  static void catch_stops(bool yes);
+
   // Stops this process, as Ctrl-Z would have done; returns when it goes on.
   static void stop_here();
 };

@@ -125,7 +125,8 @@ std::vector<CheckState> Session::check_states() const {
 Picture Session::picture(const Terminal& terminal, int columns, int rows) {
   Page& page = page_ ? *page_ : main_;
   Picture picture;
-  picture.body = page.body(terminal, columns, body_rows(rows));
+  picture.status = status();
+  picture.body = page.body(terminal, columns, body_rows(picture.status, columns, rows));
   picture.position = page.position();
   picture.lessons = lessons_.size();
   picture.lessons_done = static_cast<std::size_t>(
@@ -133,7 +134,6 @@ Picture Session::picture(const Terminal& terminal, int columns, int rows) {
                     [&](const Lesson& lesson) { return progress_.of(lesson.key).done(); }));
   picture.heading = heading_;
   picture.checks = check_states();
-  picture.status = status();
   picture.keys = page_ ? page_->keys() : main_keys();
   return picture;
 }
