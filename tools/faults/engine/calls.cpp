@@ -33,6 +33,15 @@ bool has_path(long number) {
   return number == SYS_execve;
 }
 
+// As libc does it for a moment in posix_spawn.
+bool all_signals_blocked(pid_t task) {
+  std::uint64_t mask = 0;
+  ptrace(PTRACE_GETSIGMASK, task, sizeof mask, &mask);
+  // Those that cannot be blocked, and libc's own.
+  for (int never : {SIGKILL, SIGSTOP, 32, 33}) mask |= std::uint64_t{1} << (never - 1);
+  return mask == ~std::uint64_t{0};
+}
+
 // Of a list of pieces of memory.
 std::uint64_t first_piece(pid_t task, const Call& call) {
   std::uint64_t pieces = 0;
@@ -184,7 +193,10 @@ void Run::leave_handler(Tracee& tracee) {
 // What will not be known later.
 void Run::look_at(Tracee& tracee, Call& call) {
   const Group group = kind_of(call.number).group;
-  if (limits_.look_closely) call.first_piece = first_piece(tracee.tid, call);
+  if (limits_.look_closely) {
+    call.first_piece = first_piece(tracee.tid, call);
+    call.no_signals = all_signals_blocked(tracee.tid);
+  }
   if (limits_.look_closely && has_descriptor(group, call.number))
     call.descriptor = descriptor_of(tracee.process, static_cast<int>(call.argument[0]));
   if (call.number == SYS_clone) call.flags = call.argument[0];

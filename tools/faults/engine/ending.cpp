@@ -141,10 +141,8 @@ void Run::find_left_children() {
 
 // A program may leave descriptors to the kernel, but must wait for its children.
 void Run::at_exit_of_program() {
-  if (limits_.look_closely) {
-    find_left_descriptors();
-    record_.left_open.swap(record_.leaks);
-  }
+  find_left_descriptors();
+  record_.left_open.swap(record_.leaks);
   for (std::size_t i = 1; i < record_.actors.size(); ++i) {
     const Actor& actor = record_.actors[i];
     if (actor.is_thread || actor.parent != 0) continue;

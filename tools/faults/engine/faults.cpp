@@ -128,6 +128,7 @@ class Exploration {
       if (whole_program_ && order == Order::child_first) {
         remember_output(record);
         notice_ = notice(record);
+        if (expected_) expected_->left_open = record.left_open.size();
       }
       const Plan found = plan(record, order, options_, false);
       faults.insert(faults.end(), found.faults.begin(), found.faults.end());
@@ -138,7 +139,8 @@ class Exploration {
       const Record record = run(origin_, fault.order, fault, limits_);
       ++result_.faults;
       if (fails(record, fault)) return cover(faults.size(), left_out);
-      if (processor_time() > options_.seconds) break;
+      waited_ += record.waited;
+      if (processor_time() + waited_ > options_.seconds) break;
     }
     cover(faults.size(), left_out);
   }
@@ -258,7 +260,7 @@ class Exploration {
   std::optional<Story> story_;
   std::string notice_;
   bool unstable_ = false;
-  double begin_ = 0;
+  double begin_ = 0, waited_ = 0;
 };
 
 void deliver(const FaultResult& result) {

@@ -195,6 +195,8 @@ Finding judge(const Record& record, const Fault& fault, bool whole_program,
     if (Found found = came_back(record)) return *found;
     const Finding finding = judge_program_end(record, fault, expected);
     if (finding.verdict != FaultVerdict::pass) return finding;
+    if (expected)
+      if (Found found = lost_descriptors(record, fault, *expected)) return *found;
   } else if (Found found = expectations(record, fault)) {
     return *found;
   }

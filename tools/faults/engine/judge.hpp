@@ -21,6 +21,7 @@ struct Finding {
 // What a whole program prints without a fault.
 struct Expected {
   std::vector<std::string> lines;              // sorted
+  std::size_t left_open = 0;                   // descriptors, at its end
   std::set<std::vector<std::uint64_t>> waits;  // places that wait for one certain child
 };
 
@@ -28,6 +29,9 @@ struct Expected {
 Finding judge(const Record& record, const Fault& fault, bool whole_program,
               const Expected* expected);
 std::optional<Finding> came_back(const Record& record);  // in a whole program
+// Descriptors that are lost where something failed, and the program goes on.
+std::optional<Finding> lost_descriptors(const Record& record, const Fault& fault,
+                                        const Expected& expected);
 Finding judge_program_end(const Record& record, const Fault& fault, const Expected* expected);
 Expected expected_from(const Record& base);
 std::vector<std::string> lines_in_order(const std::string& text);

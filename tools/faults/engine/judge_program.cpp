@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "../report/words.hpp"
+#include "../trace/calls.hpp"
 #include "judge.hpp"
 
 namespace threadlings::faulting {
@@ -60,6 +61,40 @@ Expected expected_from(const Record& base) {
     if (call.number == SYS_wait4 && static_cast<pid_t>(call.argument[0]) > 0)
       expected.waits.insert(call.stack);
   return expected;
+}
+
+namespace {
+
+// perror duplicates stderr and strerror opens files, so those do not count.
+bool begins_work(const Call& call) {
+#ifdef __x86_64__
+  if (call.number == SYS_pipe) return true;
+#endif
+  return kind_of(call.number).group == Group::process || call.number == SYS_pipe2 ||
+         call.number == SYS_socketpair || call.number == SYS_socket;
+}
+
+}  // namespace
+
+std::optional<Finding> lost_descriptors(const Record& record, const Fault& fault,
+                                        const Expected& expected) {
+  if (!fault.hard || record.left_open.size() <= expected.left_open) return std::nullopt;
+  const std::size_t at = fault_call(record);
+  bool goes_on = false;
+  for (std::size_t i = at + 1; at != kNone && i < record.calls.size(); ++i) {
+    const Call& call = record.calls[i];
+    goes_on = goes_on || (call.actor == 0 && call.index && begins_work(call));
+  }
+  // A program that ends because of a failure leaves them to the kernel.
+  if (!goes_on && record.actors[0].status != 0) return std::nullopt;
+  std::string numbers;
+  for (const Leak& leak : record.left_open)
+    numbers += (numbers.empty() ? "" : ", ") + std::to_string(leak.number);
+  return Finding{FaultVerdict::leak,
+                 "descriptors are lost where something fails: " + numbers +
+                     " are still open at the end; without a fault there are " +
+                     std::to_string(expected.left_open) + ".",
+                 record.left_open.front().made_by};
 }
 
 Finding judge_program_end(const Record& record, const Fault& fault, const Expected* expected) {

@@ -122,7 +122,8 @@ class Planner {
     for (int error : errors) add(FaultKind::error, error, true);
   }
   void interrupt(bool own_output = false) {
-    if (options_.interrupted) add(FaultKind::error, EINTR, own_output).loses_output = own_output;
+    if (options_.interrupted && !call_->no_signals)
+      add(FaultKind::error, EINTR, own_output).loses_output = own_output;
   }
 
   void errors(Group group) {

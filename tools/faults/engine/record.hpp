@@ -40,6 +40,7 @@ struct Call {
   bool fault = false;         // this is where the run's fault was
   bool others_ready = false;  // somebody else could have gone on
   bool after_exec = false;    // of a program that exec has started
+  bool no_signals = false;    // all of them are blocked: nothing can interrupt it
   bool no_restart = false;    // the process has a handler without SA_RESTART
   Descriptor descriptor;      // the first argument, where it is one (only in runs without a fault)
   std::string text;           // a path, or what is written
@@ -113,6 +114,7 @@ struct Record {
   std::string message, file, reason;
   int line = 0;
   std::uint64_t stops = 0;
+  double waited = 0;  // seconds, for time to pass
   // A handler of this signal has called stdio in the middle of stdio.
   int unsafe_signal = 0;
   std::size_t unsafe_actor = kNone;

@@ -236,7 +236,12 @@ bool Run::wait_for_time() {
   const bool timed = timers_ || std::any_of(tracees_.begin(), tracees_.end(),
                                             [&](const Tracee& tracee) { return is_timed(tracee); });
   if (!timed) return false;
-  const double until = now() + kLongestWait;
+  const double begin = now(), until = begin + kLongestWait;
+  struct Waited {  // counts, however the loop is left
+    double& total;
+    double begin;
+    ~Waited() { total += now() - begin; }
+  } waited{record_.waited, begin};
   while (now() < until) {
     doze(2000);
     if (collect() && !all_quiet(false)) return true;
