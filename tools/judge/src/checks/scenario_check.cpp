@@ -20,6 +20,15 @@ bool has_one_line(const std::string& text) {
   return text.find('\n') == std::string::npos;
 }
 
+// Of hundreds of processes, each with a column, the first few are enough.
+std::string cut(const std::string& line) {
+  constexpr std::size_t kLongest = 600;
+  if (line.size() <= kLongest) return line;
+  std::size_t end = kLongest;
+  while ((static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;  // inside of a character
+  return line.substr(0, end) + " ...";
+}
+
 // Without what has been said, and without the library's own command, which names a program that
 // only the judge can start.
 void add_report(Attempt& attempt, const Scenario& failed) {
@@ -31,7 +40,7 @@ void add_report(Attempt& attempt, const Scenario& failed) {
   for (const std::string& line : lines_of(failed.report)) {
     const bool skip = line.starts_with("Again: ") || (said && is_message(line)) ||
                       (details.empty() && line.empty());
-    if (!skip) details.push_back(line);
+    if (!skip) details.push_back(cut(line));
   }
 }
 
