@@ -1,0 +1,149 @@
+// caught by: faults (leak)
+#include "subprocess.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "sigpipe_blocked.hpp"
+
+namespace {
+
+[[noreturn]] void fail(const char* call) {
+  throw std::system_error(errno, std::generic_category(), call);
+}
+
+using Ends = std::array<int, 2>;
+
+// The ends that are open already are closed if there cannot be one more pipe.
+Ends open_pipe(std::initializer_list<Ends> others = {}) {
+  Ends ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) == 0) return ends;
+  const int error = errno;
+  for (const Ends& pipe : others) {
+    for (const int end : pipe) close(end);
+  }
+  throw std::system_error(error, std::generic_category(), "pipe2");
+}
+
+void close_end(int& end) {
+  close(end);
+  end = -1;
+}
+
+std::vector<char*> words_of(const Command& command) {
+  std::vector<char*> words;
+  for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  return words;
+}
+
+bool use_as(int from, int to) {
+  if (from == to) return fcntl(from, F_SETFD, 0) == 0;
+  return dup2(from, to) >= 0;
+}
+
+[[noreturn]] void become(char* const* words, int input, int output, int errors) {
+  if (use_as(input, STDIN_FILENO) && use_as(output, STDOUT_FILENO)) execv(words[0], words);
+  const int error = errno;
+  while (write(errors, &error, sizeof error) < 0 && errno == EINTR) {
+  }
+  _exit(127);
+}
+
+// 0 if the pipe has come to its end: exec has closed it.
+int error_of_start(int errors) {
+  int error = 0;
+  while (read(errors, &error, sizeof error) < 0 && errno == EINTR) {
+  }
+  return error;
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+void write_some(int& end, std::string_view& bytes) {
+  const ssize_t taken = write(end, bytes.data(), bytes.size());
+  if (taken >= 0) {
+    bytes.remove_prefix(static_cast<std::size_t>(taken));
+  } else if (errno == EPIPE) {
+    bytes = {};
+  } else if (errno != EAGAIN && errno != EINTR) {
+    fail("write");
+  }
+  if (bytes.empty()) close_end(end);
+}
+
+void read_some(int& end, std::string& bytes) {
+  std::array<char, 65536> chunk;
+  const ssize_t size = read(end, chunk.data(), chunk.size());
+  if (size > 0) {
+    bytes.append(chunk.data(), static_cast<std::size_t>(size));
+  } else if (size == 0) {
+    close_end(end);
+  } else if (errno != EINTR) {
+    fail("read");
+  }
+}
+
+std::string talk(int to_program, int from_program, std::string_view input) {
+  const SigpipeBlocked blocked;
+  fcntl(to_program, F_SETFL, O_NONBLOCK);
+  std::string output;
+  while (to_program >= 0 || from_program >= 0) {
+    std::array<pollfd, 2> ends{{{to_program, POLLOUT, 0}, {from_program, POLLIN, 0}}};
+    if (poll(ends.data(), ends.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      fail("poll");
+    }
+    if (ends[0].revents != 0) write_some(to_program, input);
+    if (ends[1].revents != 0) read_some(from_program, output);
+  }
+  return output;
+}
+
+}  // namespace
+
+Finished run_program(const Command& command, std::string_view input) {
+  const std::vector<char*> words = words_of(command);
+  const auto to_program = open_pipe();
+  const auto from_program = open_pipe({to_program});
+  const auto errors = open_pipe({to_program, from_program});
+
+  const pid_t child = fork();
+  if (child < 0) fail("fork");
+  if (child == 0) {
+    become(words.data(), to_program[0], from_program[1], errors[1]);
+  }
+  close(to_program[0]);
+  close(from_program[1]);
+  close(errors[1]);
+
+  const int error = error_of_start(errors[0]);
+  close(errors[0]);
+  if (error != 0) {
+    close(to_program[1]);
+    close(from_program[0]);
+    wait_for(child);
+    throw CannotStart(error, std::generic_category(), command.front());
+  }
+
+  Finished finished;
+  try {
+    finished.output = talk(to_program[1], from_program[0], input);
+  } catch (...) {
+    kill(child, SIGKILL);
+    wait_for(child);
+    throw;
+  }
+  finished.code = wait_for(child);
+  return finished;
+}
