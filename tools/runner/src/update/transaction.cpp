@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <map>
+#include <fstream>
 
 #include "errors.hpp"
 #include "files.hpp"
@@ -61,6 +61,15 @@ void keep(const fs::path& file, const fs::path& as) {
   if (!error) return;
   fs::copy_file(file, as, error);
   check(error, "copy", file);
+}
+
+// Into a folder that is ours alone; flushed with all the others.
+void write_plainly(const fs::path& file, const std::string& text) {
+  make_parents(file);
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  stream.close();
+  if (!stream) fail("write", file, std::strerror(errno));
 }
 
 void move(const fs::path& from, const fs::path& to) {
@@ -165,7 +174,7 @@ class Application {
       return;
     }
     const auto fresh = folder_ / "new" / change.path;
-    write_new(fresh, *change.text);
+    write_plainly(fresh, *change.text);
     if (change.executable && ::chmod(fresh.c_str(), 0755) != 0) {
       fail("write", fresh, std::strerror(errno));
     }
