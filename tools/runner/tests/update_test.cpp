@@ -279,8 +279,11 @@ TEST_F(Update, RefusesWhereTheLearnerChangedTheTools) {
 
 TEST_F(Update, KeepsWhatItReplacesWhereNothingIsKnown) {
   mine_.write("tools/tool.cpp", "int my_tool;\n");  // before the first start
+  mine_.write("lessons/01_one/main.cpp", "older\n");
   usual_changes();
   EXPECT_EQ(update().code, 0);
+  EXPECT_EQ(backup_of("01_one"), "older\n");
+  EXPECT_FALSE(there("lessons/01_one/main.cpp.yours")) << "nobody says that it was edited";
   EXPECT_EQ(mine_.read("tools/tool.cpp"), "int newer_tool;\n");
   EXPECT_EQ(backup_of("update"), "int my_tool;\n");
 }

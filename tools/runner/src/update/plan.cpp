@@ -99,7 +99,7 @@ class Planner {
     add(project_files(trees_.theirs));
     if (!trees_.base.empty()) add(project_files(trees_.base));
     for (const auto& [path, print] : trees_.release) paths.insert(path);
-    if (trees_.base.empty() && trees_.release.empty()) {
+    if (nothing_known()) {
       for (const auto& path : project_files(trees_.ours)) {
         if (belongs_to_renamed(path)) paths.insert(path);
       }
@@ -152,6 +152,8 @@ class Planner {
     const auto found = trees_.release.find(path);
     return found != trees_.release.end() && found->second == fingerprint(text);
   }
+
+  bool nothing_known() const { return trees_.base.empty() && trees_.release.empty(); }
 
   // ---------------------------------------------------------------- what becomes of it
 
@@ -214,6 +216,10 @@ class Planner {
       }
     }
     if (is_answer(path)) return keep_answer(path, ours, *theirs, base);
+    if (nothing_known()) {  // most likely only older, not edited
+      back_up(path, ours);
+      return take(path, theirs);
+    }
     give_way(path, ours, *theirs);
   }
 
@@ -247,8 +253,7 @@ class Planner {
 
   void decide_outside(const std::string& path, const std::string& ours, const Text& theirs,
                       const Text& base) {
-    const bool nothing_known = trees_.base.empty() && trees_.release.empty();
-    if (nothing_known || rules_.replace_outside) {
+    if (nothing_known() || rules_.replace_outside) {
       back_up(path, ours);
       return take(path, theirs);
     }
