@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <thread>
 
 #include "files.hpp"
 
@@ -51,6 +56,24 @@ TEST(Process, IsStoppedAtItsDeadlineWithEverythingItStarted) {
   const auto pids = split_lines(ended.out);
   ASSERT_EQ(pids.size(), 2u) << ended.out;
   EXPECT_EQ(::kill(std::stoi(pids[0]), 0), -1) << "the shell is still there";
+}
+
+TEST(Process, IsEndedWhenNobodyWantsItAnyMore) {
+  const TemporaryFolder folder;
+  const auto fifo = (folder.path() / "fifo").string();
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  Command command;
+  command.argv = {"sh", "-c", "echo $$ > '" + fifo + "'; exec sleep 1000"};
+  command.cancel = ends[0];
+  std::jthread runner([&] { EXPECT_THROW(run_process(command), Cancelled); });
+  const pid_t child = std::stoi(read_text(fifo));  // opens when the child runs
+  ASSERT_EQ(::write(ends[1], "x", 1), 1);
+  runner.join();
+  EXPECT_EQ(::kill(child, 0), -1) << "it still runs";
+  EXPECT_THROW(run_process(command), Cancelled) << "nothing more is started";
+  for (const int end : ends) ::close(end);
 }
 
 TEST(Process, IsKilledIfItIgnoresTheRequestToEnd) {
