@@ -40,8 +40,8 @@ using Report = std::function<void(std::size_t job, Ending ending)>;
 void run_jobs(const std::vector<Work>& jobs, const Report& report);
 
 // A descriptor that stands for a child: poll(2) finds it readable once the child has ended. Close
-// it when you are done. Returns -1 on failure, with errno. (This is pidfd_open(2), there since Linux
-// 5.3. The C library has had a function for it only since glibc 2.36.)
+// it when you are done. Returns -1 on failure, with errno. (This is pidfd_open(2), there since
+// Linux 5.3. The C library has had a function for it only since glibc 2.36.)
 inline int open_child(pid_t child) {
   return static_cast<int>(syscall(SYS_pidfd_open, child, 0));
 }

@@ -55,6 +55,12 @@ bool waits_in_vain(const Record& record, const Call& by_child, std::size_t paren
   return false;
 }
 
+// The child could not become another program, and says what its parent says.
+bool prints_on(const Record& record, const Call& call, std::size_t parent) {
+  return call.number == SYS_execve && call.returned && call.result < 0 &&
+         print_the_same(record, call.actor, parent);
+}
+
 }  // namespace
 
 std::optional<Finding> came_back(const Record& record) {
@@ -66,13 +72,16 @@ std::optional<Finding> came_back(const Record& record) {
       const Actor& child = record.actors[call.actor];
       if (child.task != fork.result || child.is_thread || !call.index) continue;
       const bool forks = forks_on(record, fork, call, fork.actor);
-      if (!forks && !waits_in_vain(record, call, fork.actor)) continue;
-      return Finding{FaultVerdict::came_back,
-                     name_of_actor(record, call.actor) + " came back into its parent's code: " +
-                         (forks ? "it forks in the loop in which it was made itself."
-                                : "it calls " + call_in_words(record, call) +
-                                      ", where its parent waits for it."),
-                     i};
+      const bool prints = prints_on(record, call, fork.actor);
+      if (!forks && !prints && !waits_in_vain(record, call, fork.actor)) continue;
+      std::string how = "it forks in the loop in which it was made itself.";
+      if (prints)
+        how = call_in_words(record, call) + " failed, and it prints what its parent prints.";
+      if (!forks && !prints)
+        how = "it calls " + call_in_words(record, call) + ", where its parent waits for it.";
+      return Finding{
+          FaultVerdict::came_back,
+          name_of_actor(record, call.actor) + " came back into its parent's code: " + how, i};
     }
   }
   return std::nullopt;
