@@ -90,6 +90,7 @@ void Run::at_entry(Tracee& tracee) {
   const CallKind& kind = kind_of(number);
   if (kind.counted && tracee.in_scenario) call.index = ++tracee.calls;
   call.no_restart = shared_[tracee.process].no_restart();
+  call.catches_child = shared_[tracee.process].handlers.count(SIGCHLD) != 0;
   if (!tracee.after_exec && kind.counted) {
     call.caller = caller_of(tracee.tid, info.stack_pointer);
     call.stack = stack_of(tracee.tid, info.stack_pointer);
@@ -271,10 +272,17 @@ void Run::inject(Tracee& tracee) {
   }
   if (limits_.whole_program && tracee.actor == 0 && call.number == SYS_exit_group)
     at_exit_of_program();
+  if (fault_.late_exit && !record_.reached && group == Group::end && tracee.actor != 0 &&
+      !tracee.was_late) {
+    tracee.was_late = tracee.held = true;
+    return skip(tracee, 0);
+  }
   if (!is_target(tracee, call)) return make_call(tracee);
   record_.reached = true;
+  const bool as_planned = call.number == fault_.number;
+  if (fault_.late_exit && !as_planned) return make_call(tracee);  // all went another way
   call.fault = true;
-  if (call.number != fault_.number) record_.other_call = true;
+  if (!as_planned) record_.other_call = true;
   switch (fault_.kind) {
     case FaultKind::error:
       refusing_memory_ = fault_.sticky;

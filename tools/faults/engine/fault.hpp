@@ -28,6 +28,7 @@ struct Fault {
   bool hard = false;    // the scenario may give up
   bool loses_output = false;  // what it prints may get lost
   bool sticky = false;        // memory stays refused until another call is made
+  bool late_exit = false;     // children end only after this call, if they can wait so long
 
   std::string what() const;   // "EINTR", "short", "killed", "delayed"
   std::string token() const;  // "f:1.7:EINTR"

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -81,6 +82,24 @@ constexpr const char* kMending =
     "The fault explorer needs ptrace. In a container: docker run --cap-add=SYS_PTRACE "
     "--security-opt seccomp=unconfined …; elsewhere: sudo sysctl kernel.yama.ptrace_scope=0";
 
+// The same call may be interrupted in both orders: once is enough, best where it sleeps by itself.
+void drop_repeated_interruptions(std::vector<Fault>& faults) {
+  const auto same = [](const Fault& a, const Fault& b) {
+    return a.kind == FaultKind::error && b.kind == FaultKind::error && a.error == EINTR &&
+           b.error == EINTR && a.process == b.process && a.call == b.call && a.number == b.number;
+  };
+  std::vector<Fault> kept;
+  for (const Fault& fault : faults) {
+    const auto earlier = std::find_if(kept.begin(), kept.end(),
+                                      [&](const Fault& other) { return same(fault, other); });
+    if (earlier == kept.end())
+      kept.push_back(fault);
+    else if (earlier->late_exit && !fault.late_exit)
+      *earlier = fault;
+  }
+  faults = std::move(kept);
+}
+
 class Exploration {
  public:
   Exploration(const std::function<void()>& scenario, const FaultOptions& options,
@@ -135,6 +154,7 @@ class Exploration {
       left_out += found.left_out;
       if (order == Order::child_first) result_.calls = found.calls;
     }
+    drop_repeated_interruptions(faults);
     for (const Fault& fault : faults) {
       const Record record = run(origin_, fault.order, fault, limits_);
       ++result_.faults;
@@ -207,8 +227,8 @@ class Exploration {
   // Fills the result in.
   bool fails(const Record& record, const Fault& fault) {
     Finding finding = judge(record, fault, whole_program_, expected_ ? &*expected_ : nullptr);
-    if (fault.kind != FaultKind::none && (!record.reached || record.other_call) &&
-        finding.verdict != FaultVerdict::environment)
+    if (fault.kind != FaultKind::none && !fault.late_exit &&
+        (!record.reached || record.other_call) && finding.verdict != FaultVerdict::environment)
       finding = {FaultVerdict::nondeterministic,
                  "The scenario made other calls than the first time, so that " + fault.token() +
                      " was not there. It depends on something outside: time, random numbers, "

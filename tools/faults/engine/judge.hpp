@@ -23,6 +23,7 @@ struct Expected {
   std::vector<std::string> lines;              // sorted
   std::size_t left_open = 0;                   // descriptors, at its end
   std::set<std::vector<std::uint64_t>> waits;  // places that wait for one certain child
+  std::size_t processes = 0;
 };
 
 // `expected` only for whole programs whose output is the same each time.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/sched.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -16,6 +17,7 @@
 
 #include "../trace/calls.hpp"
 #include "../trace/code.hpp"
+#include "pipes.hpp"
 
 namespace threadlings::faulting {
 
@@ -66,8 +68,9 @@ bool has_count(const Call& call) {
          call.number == SYS_write || call.number == SYS_pwrite64 || call.number == SYS_sendto;
 }
 
-// The smaller count of a short transfer; 0 if this call is never short.
-std::uint64_t short_count(const Call& call, Group group) {
+// The smaller count of a short transfer; 0 if this call is never short. `least` is what a pipe
+// gives at least.
+std::uint64_t short_count(const Call& call, Group group, std::uint64_t least) {
   const std::uint64_t asked = has_count(call) ? call.argument[2] : call.first_piece;
   if (asked < 2 || call.result < 2) return 0;
   switch (call.descriptor.what) {
@@ -79,7 +82,7 @@ std::uint64_t short_count(const Call& call, Group group) {
       return call.descriptor.stream ? 1 : 0;
     case What::pipe:
     case What::fifo:
-      if (group == Group::input) return 1;
+      if (group == Group::input) return least < static_cast<std::uint64_t>(call.result) ? least : 0;
       // What is not longer than PIPE_BUF is written whole.
       return asked > PIPE_BUF && call.result > PIPE_BUF ? PIPE_BUF : 0;
     default:
@@ -90,12 +93,15 @@ std::uint64_t short_count(const Call& call, Group group) {
 class Planner {
  public:
   Planner(const Record& base, Order order, const FaultOptions& options)
-      : base_(base), order_(order), options_(options) {}
+      : base_(base), order_(order), options_(options), pipes_(base) {}
 
-  std::vector<Fault> faults_at(const Call& call) {
+  std::vector<Fault> faults_at(std::size_t index) {
+    const Call& call = base_.calls[index];
+    index_ = index;
     call_ = &call;
     found_.clear();
     const bool ours = !call.after_exec || options_.after_exec;
+    if (ours) interruption(kind_of(call.number).group);
     if (order_ == Order::child_first) {
       if (ours) errors(kind_of(call.number).group);
       kill();
@@ -121,9 +127,86 @@ class Planner {
     if (!options_.refused) return;
     for (int error : errors) add(FaultKind::error, error, true);
   }
-  void interrupt(bool own_output = false) {
-    if (options_.interrupted && !call_->no_signals)
-      add(FaultKind::error, EINTR, own_output).loses_output = own_output;
+
+  // Only who sleeps can be interrupted: the kernel looks for what it has to give before it looks
+  // for signals. Each call is looked at in both orders of the processes.
+  void interruption(Group group) {
+    if (!options_.interrupted || call_->no_signals) return;
+    const Call& call = *call_;
+    switch (group) {
+      case Group::input:
+      case Group::output:
+        interruption_of_transfer();
+        break;
+      case Group::wait:
+        if (!waits(call)) break;
+        if (call.slept || follows_kill())
+          add(FaultKind::error, EINTR, false);
+        else if (order_ == Order::child_first && call.result > 0 && !has_news())
+          add(FaultKind::error, EINTR, false).late_exit = true;  // had the child lived longer
+        break;
+      case Group::poll:
+        if (waits(call) && call.slept) add(FaultKind::error, EINTR, false);
+        break;
+      case Group::accept:
+        if (!call.descriptor.non_blocking && call.slept) add(FaultKind::error, EINTR, false);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void interruption_of_transfer() {
+    const Call& call = *call_;
+    const bool own = call.descriptor.what == What::own_output;
+    const bool sleeps = call.slept || call.descriptor.what == What::terminal ||
+                        (own && order_ == Order::child_first);
+    if (!sleeps || is_non_blocking(call) || !may_sleep(call.descriptor)) return;
+    if (call.result < 0 && call.result > -512) return;
+    if (is_stdio(call) && (!call.no_restart || own)) return;
+    add(FaultKind::error, EINTR, own).loses_output = own;
+  }
+
+  // Has this process been told that a child has ended? The end of a pipe does not tell: it comes a
+  // moment before.
+  bool has_news() const {
+    bool ended = false;
+    for (const Event& event : base_.events) {
+      if (event.kind == Event::ended) ended = true;
+      if (event.kind == Event::call && event.call_index == index_) return false;
+      if (!ended || event.actor != call_->actor) continue;
+      if (event.kind == Event::signal && event.value == SIGCHLD) {
+        if (base_.calls[index_].catches_child) return true;
+      } else if (event.kind == Event::call && tells_of_an_end(base_.calls[event.call_index])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static bool tells_of_an_end(const Call& call) {
+    switch (kind_of(call.number).group) {
+      case Group::poll:
+        return call.result > 0;  // of a pidfd, say
+      case Group::wait:
+        return call.number == SYS_waitid && call.result == 0 && (call.argument[3] & WNOWAIT);
+      case Group::suspend:
+        return true;
+      case Group::input:
+        return call.descriptor.what == What::event && call.result > 0;  // signalfd
+      default:
+        return false;
+    }
+  }
+
+  // Who has been killed takes its time to die.
+  bool follows_kill() const {
+    for (std::size_t i = index_; i--;) {
+      const Call& call = base_.calls[i];
+      if (call.actor == call_->actor && call.index)
+        return kind_of(call.number).group == Group::kill;
+    }
+    return false;
   }
 
   void errors(Group group) {
@@ -133,16 +216,8 @@ class Planner {
       case Group::output:
         transfer(group);
         break;
-      case Group::wait:
-      case Group::poll:
-        if (waits(call)) interrupt();
-        break;
       case Group::accept:
-        if (call.descriptor.non_blocking) {
-          if (options_.again) add(FaultKind::error, EAGAIN, false);
-        } else {
-          interrupt();
-        }
+        if (call.descriptor.non_blocking && options_.again) add(FaultKind::error, EAGAIN, false);
         refuse({EMFILE});
         break;
       case Group::process:
@@ -178,17 +253,23 @@ class Planner {
     const Call& call = *call_;
     const bool own = call.descriptor.what == What::own_output;
     if (call.result < 0 && call.result > -512) return;
-    if (is_non_blocking(call)) {
-      if (options_.again && may_sleep(call.descriptor))
-        add(FaultKind::error, EAGAIN, own).loses_output = own;
-    } else if (may_sleep(call.descriptor) && (!is_stdio(call) || (call.no_restart && !own))) {
-      interrupt(own);
-    }
-    if (const std::uint64_t count = short_count(call, group); count && options_.short_transfers) {
+    if (is_non_blocking(call) && options_.again && may_sleep(call.descriptor) &&
+        may_be_again(group))
+      add(FaultKind::error, EAGAIN, own).loses_output = own;
+    const std::uint64_t least = options_.pipe_guarantees ? pipes_.least_read(index_) : 1;
+    const std::uint64_t count = short_count(call, group, least);
+    if (count && options_.short_transfers) {
       Fault& fault = add(FaultKind::short_transfer, 0, own);
       fault.count = count;
       fault.loses_output = own && !is_stdio(call);
     }
+  }
+
+  // A pipe that has bytes gives them, and one that has none takes some.
+  bool may_be_again(Group group) const {
+    if (!is_pipe(call_->descriptor)) return true;
+    if (group == Group::input) return !options_.pipe_guarantees;
+    return pipes_.bytes_before(index_) > 0;
   }
 
   void kill() {
@@ -203,6 +284,8 @@ class Planner {
   const Record& base_;
   const Order order_;
   const FaultOptions& options_;
+  const Pipes pipes_;
+  std::size_t index_ = 0;
   const Call* call_ = nullptr;
   std::vector<Fault> found_;
   std::set<std::size_t> after_exec_;
@@ -231,7 +314,7 @@ Plan plan(const Record& base, Order order, const FaultOptions& options, bool eve
   for (std::size_t i = 0; i < base.calls.size(); ++i) {
     const Call& call = base.calls[i];
     if (!call.index) continue;
-    const std::vector<Fault> here = planner.faults_at(call);
+    const std::vector<Fault> here = planner.faults_at(i);
     if (!here.empty()) ++plan.calls;
     if (middle[i] && !everything)
       plan.left_out += here.size();
@@ -240,6 +323,7 @@ Plan plan(const Record& base, Order order, const FaultOptions& options, bool eve
   }
   // What says most comes first.
   auto rank = [](const Fault& fault) {
+    if (fault.late_exit) return 4;  // it changes the order, too
     if (fault.kind == FaultKind::delayed) return 3;
     if (fault.kind == FaultKind::killed) return 2;
     return fault.hard ? 1 : 0;

@@ -37,13 +37,14 @@ struct Call {
   std::uint64_t stack_pointer = 0;
   std::int64_t result = 0;
   bool returned = false, slept = false;
-  bool fault = false;         // this is where the run's fault was
-  bool others_ready = false;  // somebody else could have gone on
-  bool after_exec = false;    // of a program that exec has started
-  bool no_signals = false;    // all of them are blocked: nothing can interrupt it
-  bool no_restart = false;    // the process has a handler without SA_RESTART
-  Descriptor descriptor;      // the first argument, where it is one (only in runs without a fault)
-  std::string text;           // a path, or what is written
+  bool fault = false;          // this is where the run's fault was
+  bool others_ready = false;   // somebody else could have gone on
+  bool after_exec = false;     // of a program that exec has started
+  bool no_signals = false;     // all of them are blocked: nothing can interrupt it
+  bool no_restart = false;     // the process has a handler without SA_RESTART
+  bool catches_child = false;  // the process has a handler for SIGCHLD
+  Descriptor descriptor;       // the first argument, where it is one (only in runs without a fault)
+  std::string text;            // a path, or what is written
   std::vector<std::uint64_t> stack;  // return addresses, innermost first
   std::uint64_t caller = 0;          // the return address into whoever asked for the call
   int made[2] = {-1, -1};            // descriptors

@@ -28,6 +28,7 @@ struct Tracee {
   int pending_signal = 0;
   std::size_t call = kNone;         // that it is in
   bool held = false;                // it is being delayed
+  bool was_late = false;            // its end has been delayed once
   std::size_t interrupted = kNone;  // a call that may be made again
   bool after_exec = false;
   bool in_scenario = true;

@@ -27,7 +27,7 @@ extern "C" int __wrap_main(int count, char** arguments, char** environment) {
   const Settings settings = settings_from_environment();
   if (!settings.explore) return __real_main(count, arguments, environment);
   const FaultResult result = explore_program(
-      [&] { std::exit(__real_main(count, arguments, environment)); }, settings.options);
+      [&]() noexcept { std::exit(__real_main(count, arguments, environment)); }, settings.options);
   std::printf("threadlings faults: %s", name_of(result.verdict));
   if (!result.coverage.empty()) std::printf(" (%s)", result.coverage.c_str());
   std::printf("\n%s", result.report.c_str());

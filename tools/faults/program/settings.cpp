@@ -35,6 +35,8 @@ Settings settings_from_environment() {
   read_number("INTERRUPTED", options.interrupted);
   read_number("SHORT", options.short_transfers);
   read_number("AGAIN", options.again);
+  options.pipe_guarantees = false;  // the program shall not rely on the length of what is written
+  read_number("PIPE_GUARANTEES", options.pipe_guarantees);
   read_number("REFUSED", options.refused);
   read_number("KILLED", options.killed);
   read_number("DELAYED", options.delayed);

@@ -94,26 +94,46 @@ TEST(Calls, PosixSpawnIsRefused) {
   EXPECT_EQ(result.verdict, FaultVerdict::check) << result.report;
 }
 
+// 0 if exactly so many bytes came.
+int count_bytes(int descriptor, std::size_t expected) {
+  std::size_t got = 0;
+  char bytes[4096];
+  for (ssize_t n; (n = read(descriptor, bytes, sizeof bytes)) != 0;) {
+    if (n > 0) got += static_cast<std::size_t>(n);
+    if (n < 0 && errno != EINTR) return 1;
+  }
+  return got == expected ? 0 : 1;
+}
+
 TEST(Calls, StdioFlushIsSeen) {
-  // The text reaches the pipe by fclose's own write, which cannot be made again. Only a handler
+  // The text fills the pipe by stdio's own write, which cannot be made again. Only a handler
   // without SA_RESTART interrupts it.
   for (const int flags : {0, SA_RESTART}) {
     const FaultResult result = tried([flags] {
+      const std::string text(70'000, 'x');
       struct sigaction action {};
       action.sa_handler = [](int) {};
       action.sa_flags = flags;
       sigaction(SIGUSR1, &action, nullptr);
+      signal(SIGPIPE, SIG_IGN);
       int ends[2];
       if (pipe(ends)) gave_up("no pipe");
-      FILE* stream = fdopen(ends[1], "w");
-      if (!stream) {
-        close(ends[0]), close(ends[1]);
-        gave_up("no stream");
+      const pid_t child = fork();
+      if (child == 0) {
+        close(ends[1]);
+        _exit(count_bytes(ends[0], text.size()));
       }
-      fputs("through a buffer", stream);
-      const bool failed = fclose(stream);
       close(ends[0]);
-      if (failed) gave_up("fclose");
+      FILE* stream = child < 0 ? nullptr : fdopen(ends[1], "w");
+      bool failed = !stream;
+      if (!stream) close(ends[1]);
+      if (stream) {
+        failed = fputs(text.c_str(), stream) < 0;
+        failed = fclose(stream) || failed;
+      }
+      int status = 0;
+      if (child > 0) wait_for(child, &status);
+      if (failed || status) gave_up("stdio");
     });
     if (flags) {
       EXPECT_EQ(result.verdict, FaultVerdict::pass) << result.report;
@@ -142,7 +162,8 @@ TEST(Calls, NonBlockingOnesMayNotBeReady) {
   const FaultResult result = tried([] {
     int ends[2];
     if (pipe2(ends, O_NONBLOCK)) gave_up("no pipe");
-    const bool wrote = write(ends[1], "a", 1) == 1;
+    // Into an empty pipe goes what is written; behind that, another process could have filled it.
+    const bool wrote = write(ends[1], "a", 1) == 1 && write(ends[1], "b", 1) == 1;
     close(ends[0]), close(ends[1]);
     if (!wrote) gave_up("not ready");
   });

@@ -64,7 +64,8 @@ struct FaultOptions {
   bool refused = true;
   bool killed = true;
   bool delayed = true;
-  bool after_exec = false;         // faults also inside of programs that exec has started
+  bool pipe_guarantees = true;  // pipe(7): a small write is read whole, and what poll says counts
+  bool after_exec = false;      // faults also inside of programs that exec has started
   std::uint32_t max_calls = 5000;  // in one run
   double seconds = 20;             // of processor time, for all runs together
   bool quiet = false;              // only return the result: print and fail nothing
