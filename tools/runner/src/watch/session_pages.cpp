@@ -152,7 +152,7 @@ Lines Session::verdict_content(const Terminal& terminal, int width) const {
   }
   Lines lines;
   if (checking() && !news) {
-    lines.push_back(terminal.paint(Tone::faint, "Before your last save:"));
+    lines.push_back(terminal.paint(Tone::faint, "From the run before:"));
   }
   if (passed()) {
     append(lines, passed_content(terminal, width));
@@ -160,6 +160,13 @@ Lines Session::verdict_content(const Terminal& terminal, int width) const {
   }
   const VerdictLayout layout{readable(width), 5000, true};
   append(lines, verdict_lines(terminal, most_telling(verdicts), layout));
+  if (!checking() && round_) {
+    for (const auto& check : round_->not_run) {
+      lines.emplace_back();
+      lines.push_back(terminal.paint(
+          Tone::faint, check + " was not run: speed counts once the answer is right."));
+    }
+  }
   return lines;
 }
 
