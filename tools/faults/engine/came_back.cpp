@@ -22,7 +22,8 @@ bool same_place(const Call& a, const Call& b) {
 std::set<std::string> printed_by(const Record& record, std::size_t actor) {
   std::set<std::string> texts;
   for (const Call& call : record.calls)
-    if (call.actor == actor && call.number == SYS_write && call.argument[0] == 1 && call.returned)
+    if (call.actor == actor && call.number == SYS_write && call.argument[0] == 1 && call.returned &&
+        !call.after_exec)
       texts.insert(call.text.substr(call.text.find_last_of('\n', call.text.size() - 2) + 1));
   return texts;
 }
