@@ -102,10 +102,11 @@ class Planner {
     found_.clear();
     const bool ours = !call.after_exec || options_.after_exec;
     if (ours) interruption(kind_of(call.number).group);
-    if (order_ == Order::child_first) {
-      if (ours) errors(kind_of(call.number).group);
-      kill();
-    }
+    // With the parent first, a failure meets children that have not ended yet.
+    const bool meets_others = order_ == Order::parent_first && call.others_ready;
+    if (ours && (order_ == Order::child_first || (meets_others && only_refused())))
+      errors(kind_of(call.number).group);
+    if (order_ == Order::child_first) kill();
     if (options_.delayed && call.others_ready && ours) add(FaultKind::delayed, 0, false);
     return std::move(found_);
   }
@@ -197,6 +198,11 @@ class Planner {
       default:
         return false;
     }
+  }
+
+  bool only_refused() const {
+    const Group group = kind_of(call_->number).group;
+    return group == Group::process || group == Group::descriptor || group == Group::memory;
   }
 
   // Who has been killed takes its time to die.

@@ -15,8 +15,8 @@ struct Plan {
   std::uint64_t left_out = 0;  // faults of calls in long loops
 };
 
-// With `everything`, none is left out. In the second order only delays and interruptions
-// differ from the first.
+// With `everything`, none is left out. In the second order only delays, interruptions and what is
+// refused differ from the first.
 Plan plan(const Record& base, Order order, const FaultOptions& options, bool everything);
 
 }  // namespace threadlings::faulting
