@@ -63,12 +63,8 @@ TEST(Faults, LongTextComesBackWholeOrIsMissed) {
   threadlings::faults(scenario, options);
 }
 
-// The news that exec has failed is a few bytes, written at once. A pipe does not take them apart,
-// pipe(7): so no short transfers here.
 TEST(Faults, MissingProgramIsReported) {
-  threadlings::FaultOptions options;
-  options.short_transfers = false;
-  const auto scenario = [] {
+  threadlings::faults([] {
     try {
       const Finished finished = run_program({"/nowhere/no-such-program"}, "more light");
       if (finished.code < 0) threadlings::gave_up("a signal ended the child");
@@ -76,8 +72,7 @@ TEST(Faults, MissingProgramIsReported) {
     } catch (const CannotStart& error) {
       if (error.code() != std::errc::no_such_file_or_directory) throw;
     }
-  };
-  threadlings::faults(scenario, options);
+  });
 }
 
 TEST(Faults, ProgramNeedNotReadItsInput) {
