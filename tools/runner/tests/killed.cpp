@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <stdexcept>
+
+#include "files.hpp"
 
 namespace threadlings::runner::testing {
 namespace {
@@ -54,7 +57,9 @@ bool changes_a_file(const __ptrace_syscall_info& call) {
   }
 }
 
-[[noreturn]] void become(const std::vector<std::string>& argv, const fs::path& folder) {
+[[noreturn]] void become(const std::vector<std::string>& argv, const fs::path& folder,
+                         const fs::path& scratch) {
+  ::setenv("TMPDIR", scratch.c_str(), 1);
   const int nothing = ::open("/dev/null", O_RDWR);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, stream);
   std::vector<char*> words;
@@ -85,9 +90,10 @@ bool stands_before_change(pid_t pid) {
 }  // namespace
 
 KilledRun run_and_kill(const std::vector<std::string>& argv, const fs::path& folder, int n) {
+  const TemporaryFolder scratch;  // who is killed does not tidy up
   const pid_t pid = ::fork();
   if (pid == -1) throw std::runtime_error("cannot fork");
-  if (pid == 0) become(argv, folder);
+  if (pid == 0) become(argv, folder, scratch.path());
   int status = wait_for(pid);
   if (!WIFSTOPPED(status)) throw std::runtime_error("this system does not allow ptrace");
   ::ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
