@@ -182,6 +182,7 @@ class HookCounter : public threadlings::explorer::Observer {
   void stale(std::uint32_t, std::uint32_t) override {}
   void overtaken(std::uint32_t) override {}
   void intent(const void*) override {}
+  void releases(std::uintptr_t) override {}
   void wakes(unsigned) override {}
   void switched(unsigned, unsigned, bool) override {}
   std::uint32_t count() const { return count_; }
