@@ -2,58 +2,14 @@
 
 #include <cstdio>
 
+#include "../../report/json.hpp"
+
 namespace threadlings::explorer {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        result += "\\\"";
-        break;
-      case '\\':
-        result += "\\\\";
-        break;
-      case '\n':
-        result += "\\n";
-        break;
-      case '\t':
-        result += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          char code[8];
-          std::snprintf(code, sizeof code, "\\u%04x", c);
-          result += code;
-        } else {
-          result += c;
-        }
-    }
-  }
-  return result + "\"";
-}
-
-// A flat object, or a list, built up member by member.
-class Json {
- public:
-  explicit Json(char open) : text_(1, open), close_(open == '{' ? '}' : ']') {}
-  Json& raw(const std::string& key, const std::string& value) {
-    if (text_.size() > 1) text_ += ",";
-    if (!key.empty()) text_ += quoted(key) + ":";
-    text_ += value;
-    return *this;
-  }
-  Json& add(const std::string& key, const std::string& value) { return raw(key, quoted(value)); }
-  Json& add(const std::string& key, std::uint64_t value) { return raw(key, std::to_string(value)); }
-  Json& flag(const std::string& key, bool value) { return raw(key, value ? "true" : "false"); }
-  std::string done() const { return text_ + close_; }
-
- private:
-  std::string text_;
-  char close_;
-};
+using report::Json;
+using report::quoted;
 
 std::string decimal(double value) {
   char text[40];

@@ -1,11 +1,8 @@
 #include "source.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <set>
 
 #include "../runtime/symbols.hpp"
@@ -29,44 +26,7 @@ bool is_library(const std::string& file) {
          file.find("/threadlings/explore.hpp") != file.npos;
 }
 
-std::string program_path() {
-  char path[4096];
-  ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
-}
-
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
-std::string trimmed(const std::string& text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
 }  // namespace
-
-std::string Line::place() const {
-  auto slash = file.rfind('/');
-  return (slash == file.npos ? file : file.substr(slash + 1)) + ":" + std::to_string(number);
-}
-
-Line read_line(const std::string& file, int number) {
-  Line line{file, number, ""};
-  std::ifstream stream(file);
-  std::string text;
-  const bool readable = stream.is_open();
-  int i = 0;
-  while (i < number && std::getline(stream, text)) ++i;
-  // addr2line (binutils 2.40) sometimes names the wrong file for inlined code: such lines exist in
-  // the header that was inlined, but seldom in the file that it names.
-  if (readable && i < number) return {};
-  line.text = trimmed(text);
-  return line;
-}
 
 // addr2line comes with the linker that made the program (llvm's has the same name and options).
 void Source::look_up(const std::vector<const void*>& pcs) {
@@ -76,7 +36,7 @@ void Source::look_up(const std::vector<const void*>& pcs) {
     if (pc && known->emplace(pc, Line{}).second) wanted.insert(pc);
   std::vector<const void*> list(wanted.begin(), wanted.end());
   for (std::size_t from = 0; from < list.size(); from += 2'000) {
-    std::string command = "addr2line -a -i -e " + quoted(program_path());
+    std::string command = "addr2line -a -i -e " + report::shell_word(report::program_path());
     const std::size_t end = std::min(list.size(), from + 2'000);
     for (std::size_t i = from; i < end; ++i) {
       char text[24];
@@ -101,7 +61,7 @@ void Source::look_up(const std::vector<const void*>& pcs) {
       std::string file = text.substr(0, colon);
       Line& line = (*known)[list[next - 1]];
       if (line && !is_library(line.file)) continue;
-      Line found = is_library(file) ? Line{file, number, ""} : read_line(file, number);
+      Line found = is_library(file) ? Line{file, number, ""} : report::read_line(file, number);
       if (found) line = found;
     }
     pclose(pipe);

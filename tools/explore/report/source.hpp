@@ -5,18 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "../../report/source_line.hpp"
 #include "trace.hpp"
 
 namespace threadlings::explorer {
 
-struct Line {
-  std::string file;  // as the compiler saw it; "" if unknown
-  int number = 0;
-  std::string text;  // the line itself, without its indentation
-
-  std::string place() const;  // "file.cpp:12", without folders
-  explicit operator bool() const { return !file.empty(); }
-};
+using report::Line;
+using report::read_line;
 
 class Source {
  public:
@@ -30,7 +25,5 @@ class Source {
   // the debug information of what was looked up names whole paths.
   std::string full_path(const std::string& file) const;
 };
-
-Line read_line(const std::string& file, int number);
 
 }  // namespace threadlings::explorer

@@ -2,29 +2,15 @@
 
 #include <algorithm>
 
+#include "../../report/cells.hpp"
+
 namespace threadlings::explorer {
 
 namespace {
 
-// Characters on the screen: bytes that do not continue one (UTF-8).
-std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string text, std::size_t to) {
-  std::size_t now = width(text);
-  if (now < to) text.append(to - now, ' ');
-  return text;
-}
-
-std::string shortened(const std::string& text, std::size_t limit) {
-  if (width(text) <= limit) return text;
-  std::size_t bytes = 0;
-  for (std::size_t seen = 0; bytes < text.size(); ++bytes)
-    if ((text[bytes] & 0xC0) != 0x80 && seen++ == limit - 1) break;
-  return text.substr(0, bytes) + "…";
-}
+using report::padded;
+using report::shortened;
+using report::width;
 
 constexpr std::size_t kNoteWidth = 48, kLineWidth = 100;
 constexpr std::size_t kSourceWidth = 44, kMostRows = 26, kFirstRows = 6;

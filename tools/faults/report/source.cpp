@@ -1,10 +1,7 @@
 #include "source.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -26,37 +23,11 @@ bool is_library(const std::string& file) {
          file.find("/threadlings/faults.hpp") != file.npos;
 }
 
-std::string program_path() {
-  char path[4096];
-  const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
-}
-
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-Line read_line(const std::string& file, int number) {
-  Line line{file, number, ""};
-  std::ifstream stream(file);
-  std::string text;
-  for (int i = 0; i < number && std::getline(stream, text); ++i) line.text = trimmed(text);
-  return line;
-}
-
 // addr2line tells for each address a line with the address, then one for each function inlined
 // there.
 std::map<std::uint64_t, Line> look_up(const std::set<std::uint64_t>& addresses) {
   std::map<std::uint64_t, Line> found;
-  std::string command = "addr2line -a -i -e " + quoted(program_path());
+  std::string command = "addr2line -a -i -e " + report::shell_word(report::program_path());
   for (std::uint64_t address : addresses) {
     char text[24];
     // A return address belongs to the call before it.
@@ -78,18 +49,14 @@ std::map<std::uint64_t, Line> look_up(const std::set<std::uint64_t>& addresses) 
     const int number = colon == text.npos ? 0 : std::atoi(text.c_str() + colon + 1);
     if (number <= 0 || text[0] == '?' || now == addresses.end()) continue;
     const std::string file = text.substr(0, colon);
-    if (!found.count(*now) && !is_library(file)) found[*now] = read_line(file, number);
+    if (found.count(*now) || is_library(file)) continue;
+    if (const Line line = report::read_line(file, number)) found[*now] = line;
   }
   pclose(pipe);
   return found;
 }
 
 }  // namespace
-
-std::string Line::place() const {
-  const auto slash = file.rfind('/');
-  return (slash == file.npos ? file : file.substr(slash + 1)) + ":" + std::to_string(number);
-}
 
 std::vector<Line> lines_of(const Record& record) {
   std::set<std::uint64_t> wanted;
