@@ -71,7 +71,7 @@ Outcome outcome_of_faults(std::string_view verdict) {
 }
 
 bool is_token_of_faults(std::string_view token) {
-  return token.starts_with("f:");
+  return token.starts_with("f:") || token.starts_with("p:");  // child first, parent first
 }
 
 }  // namespace threadlings

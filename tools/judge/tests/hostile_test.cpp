@@ -361,7 +361,8 @@ TEST_P(Hostile, AChildThatRunsOnExplainsTheHangThatFollows) {
 
 TEST_P(Hostile, AChildPrintsItsParentsOutputAgain) {
   const std::string body =
-      "int echo(int value) { printf(\"value \"); HERE pid_t child = fork();\n"
+      "int echo(int value) { if (value != 3) return value;\n"
+      "printf(\"value \"); HERE pid_t child = fork();\n"
       "if (child == 0) END(0); waitpid(child, nullptr, 0); return value; }\n";
   const Verdict verdict = judged("#define HERE\n#define END exit\n" + body);
   EXPECT_EQ(verdict.outcome, Outcome::wrong);

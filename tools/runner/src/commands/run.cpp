@@ -21,11 +21,15 @@ void require_check(const Lesson& lesson, const std::string& check) {
                    "\"; it has: " + joined(checks));
 }
 
-// A replay is one run of one test, and its token says which check has printed it: those of the
-// fault explorer have a mark of their own.
+// "TEST@f:1.7:EINTR" or "TEST@p:…": with the child first after fork, or the parent.
+bool is_of_faults(const std::string& replay) {
+  return replay.find("@f:") != std::string::npos || replay.find("@p:") != std::string::npos;
+}
+
+// A replay is one run of one test, and its token says which check has printed it.
 Part part_of(const RunOptions& options) {
   if (options.replay.empty()) return {options.check};
-  const std::string check = options.replay.find("@f:") != std::string::npos ? "faults" : "explore";
+  const std::string check = is_of_faults(options.replay) ? "faults" : "explore";
   const bool other_check = !options.check.empty() && options.check != check;
   if (other_check || options.replay.find('@') == std::string::npos) {
     throw UsageError(
