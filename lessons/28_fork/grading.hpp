@@ -10,8 +10,7 @@ using Grader = std::function<int()>;
 // Runs `grade` in a child process of its own and waits until that has ended.
 //
 // Returns:      the score, if it is one of 0 .. 100. Nothing if `grade` gave any other number,
-// threw
-//               an exception, or its process was killed.
+//               threw an exception, or its process was killed.
 // Errors:       throws std::system_error if there can be no child.
 // Signals:      may interrupt any call that waits. That changes nothing.
 // Memory:       what `grade` does to variables stays in the child.

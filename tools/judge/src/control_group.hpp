@@ -4,8 +4,7 @@
 // Purpose:        stops a fork bomb before it slows the machine down, and lets the judge end one
 //                 whose processes come and go faster than anybody can look.
 // How:            a child of the judge's own group, or of one above it that hands out the
-// controller
-//                 `pids`. With version 2 of control groups the memory has a limit, too.
+//                 controller `pids`. With version 2 of control groups the memory has a limit, too.
 // Errors:         none: where no group can be made, there is none.
 // Source:         cgroups(7); the kernel's cgroup-v2.rst and cgroup-v1/pids.rst.
 #pragma once

@@ -1,9 +1,8 @@
 // Looks through an answer for what would blind the checks.
 //
 // Purpose:        names a definition of `main`, of a sanitizer's, clock's or GoogleTest's symbol,
-// or
-//                 a sanitizer switched off in the source, before anything is run; reports uses that
-//                 deserve a look, such as `_exit`.
+//                 or a sanitizer switched off in the source, before anything is run; reports uses
+//                 that deserve a look, such as `_exit`.
 // Limits:         code in the same address space can still forge a result on purpose. This finds
 //                 accidents and the usual tricks, and shows what it found; it is no proof.
 #pragma once

@@ -1,8 +1,7 @@
 // One question to the judge, and its answer as a verdict.
 //
 // Purpose:        the runner knows the judge only through this file: a process per check, one line
-// of
-//                 JSON.
+//                 of JSON.
 // Thread safety:  any number of questions at once.
 // Guarantees:     a judge that is missing, dies, or talks nonsense is `environment`; the learner is
 //                 never blamed for it.

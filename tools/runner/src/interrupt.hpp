@@ -1,11 +1,10 @@
 // Ctrl-C and its relatives, as a descriptor that any thread can wait on.
 //
 // Purpose:        a run of checks ends at once and in order: whoever waits for a child also waits
-// for
-//                 this descriptor, ends the child, and throws `Interrupted`.
+//                 for this descriptor, ends the child, and throws `Interrupted`.
 // Thread safety:  call `catch_interrupts` once, before other threads start; the rest from any
-// thread. Invariant:      once readable, the descriptor stays readable, so that every waiter sees
-// it.
+//                 thread.
+// Invariant:      once readable, the descriptor stays readable, so that every waiter sees it.
 #pragma once
 
 namespace threadlings::runner {

@@ -1,7 +1,6 @@
 // As much of Markdown as the runner needs: headings, code blocks, links.
 //
-// Thread safety:  plain functions without state.
-// Line numbers count from 1.
+// Thread safety:  plain functions without state. Line numbers count from 1.
 #pragma once
 
 #include <string>

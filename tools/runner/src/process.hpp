@@ -3,10 +3,9 @@
 // Purpose:        the only place where the runner starts programs.
 // Thread safety:  `run_process` may be called from many threads at once.
 // Guarantees:     the child leads a session of its own, so a Ctrl-C at the terminal reaches the
-// runner
-//                 only; the runner then sends the child's group SIGTERM, waits a few seconds for it
-//                 to clean up, and kills it if it did not. If the runner itself is killed, the
-//                 child gets SIGTERM from the kernel. No child is left unreaped.
+//                 runner only; the runner then sends the child's group SIGTERM, waits a few
+//                 seconds for it to clean up, and kills it if it did not. If the runner itself is
+//                 killed, the child gets SIGTERM from the kernel. No child is left unreaped.
 // Errors:         throws `Interrupted` and `Cancelled`; everything else is in the result.
 #pragma once
 

@@ -1,8 +1,7 @@
 // Lessons that have another name now.
 //
 // Purpose:        a lesson's front matter may say `was: 04_old_slug` (several, with commas). What
-// the
-//                 learner had under the old name, progress, backups and files, goes along.
+//                 the learner had under the old name, progress, backups and files, goes along.
 // Errors:         throws nothing; what cannot be moved stays, and a line says so.
 #pragma once
 

@@ -1,10 +1,10 @@
 // Many tasks on few cores.
 //
 // Purpose:        runs tasks beside each other; those that measure time run after all others,
-// alone. Thread safety:  the tasks must bear running at the same time, except those marked `alone`.
+//                 alone.
+// Thread safety:  the tasks must bear running at the same time, except those marked `alone`.
 // Errors:         if a task throws, no further task starts, those that run are awaited, and the
-// first
-//                 exception comes out.
+//                 first exception comes out.
 #pragma once
 
 #include <functional>

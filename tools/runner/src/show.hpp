@@ -1,8 +1,7 @@
 // What the learner reads after a round.
 //
 // Purpose:        verdict first, then where, then why, then what to do next. Plain text; colour is
-// the
-//                 terminal's business.
+//                 the terminal's business.
 // Thread safety:  pure functions.
 #pragma once
 

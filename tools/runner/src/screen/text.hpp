@@ -2,8 +2,8 @@
 //
 // Purpose:        lines that never take more columns than there are, whatever a learner's file or a
 //                 program under test put into them.
-// Thread safety:  pure functions.
-// A *painted* text may hold the escape sequences that `Terminal::paint` adds, and no others.
+// Thread safety:  pure functions. A *painted* text may hold the escape sequences that
+//                 `Terminal::paint` adds, and no others.
 #pragma once
 
 #include <string>

@@ -2,8 +2,7 @@
 //
 // Thread safety:  `execute` uses threads itself; call it from one.
 // Guarantees:     one report per job, in the order of the jobs; each run of each job is counted
-// once.
-//                 A job that throws (but for `Interrupted`) has failed.
+//                 once. A job that throws (but for `Interrupted`) has failed.
 #pragma once
 
 #include <functional>

@@ -2,8 +2,7 @@
 //
 // Purpose:        everything that must be true of a lesson, as jobs that can fail.
 // Guarantees:     what is missing (a declaration, the wrong answers, a whole kind) becomes a job
-// that
-//                 fails; nothing is green because nothing ran.
+//                 that fails; nothing is green because nothing ran.
 // Thread safety:  plain functions; the jobs may run at the same time.
 #pragma once
 

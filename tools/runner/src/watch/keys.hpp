@@ -1,8 +1,9 @@
 // What was typed, as keys: terminals send bytes, and several bytes for an arrow.
 //
 // Purpose:        turns the bytes of a terminal in raw mode into keys, whatever pieces they come
-// in. Thread safety:  one reader per thread; `Key` is a plain value. Errors:         bytes that
-// mean nothing are dropped, never repeated as text.
+//                 in.
+// Thread safety:  one reader per thread; `Key` is a plain value.
+// Errors:         bytes that mean nothing are dropped, never repeated as text.
 #pragma once
 
 #include <string>

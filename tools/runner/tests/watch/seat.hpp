@@ -2,8 +2,7 @@
 //
 // Purpose:        what a person would see, as libvterm understands the bytes that were sent.
 // Guarantees:     the deadline of `shows` and its relatives only bounds a failure; nothing sleeps
-// to
-//                 order events. The program is ended with the object.
+//                 to order events. The program is ended with the object.
 #pragma once
 
 #include <sys/types.h>

@@ -1,7 +1,8 @@
 // The lessons of a project tree, found by folder.
 //
 // Purpose:        the only place in C++ that knows which files make up a lesson (see
-// CONTRIBUTING.md). Thread safety:  plain functions without state; call them from any thread.
+//                 CONTRIBUTING.md).
+// Thread safety:  plain functions without state; call them from any thread.
 // Errors:         throws `LessonError`, whose text says what is wrong and what to type next.
 #pragma once
 
