@@ -2,6 +2,7 @@
 #if __has_include(<nlohmann/json.hpp>)
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -88,23 +89,23 @@ struct Slot {
 TEST(Json, SaysWhatEachStepDoesToWhichObject) {
   auto json = checked(
       [] {
-        Slot slot;
+        const auto slot = std::make_unique<Slot>();
         std::thread a([&] {
-          std::unique_lock hold(slot.mutex);
-          slot.filled_.wait(hold, [&] { return slot.jobs_ == 2; });
+          std::unique_lock hold(slot->mutex);
+          slot->filled_.wait(hold, [&] { return slot->jobs_ == 2; });
         });
         {
-          std::scoped_lock hold(slot.mutex);
-          ++slot.jobs_;
+          std::scoped_lock hold(slot->mutex);
+          ++slot->jobs_;
         }
-        slot.filled_.notify_one();
+        slot->filled_.notify_one();
         a.join();
       },
       Verdict::deadlock);
   EXPECT_EQ(effects_of(json, "main"),
-            "slot.mutex lock, slot.jobs_ read 0, slot.jobs_ write 1, slot.mutex unlock, "
-            "slot.filled_ notify");
-  const std::string waits = "slot.jobs_ read 1, slot.filled_ waits (unlocks), slot.mutex unlock";
+            "slot->mutex lock, slot->jobs_ read 0, slot->jobs_ write 1, slot->mutex unlock, "
+            "slot->filled_ notify");
+  const std::string waits = "slot->jobs_ read 1, slot->filled_ waits (unlocks), slot->mutex unlock";
   EXPECT_NE(effects_of(json, "T1").find(waits), std::string::npos) << json;
 }
 
