@@ -34,6 +34,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kSampleEvery{50};
 constexpr std::chrono::seconds kWallLimit{120};
 constexpr std::size_t kMaxProcesses = 300;
+constexpr std::size_t kManyProcesses = 60;
 constexpr std::size_t kMaxMemory = std::size_t{2} << 30;
 constexpr std::size_t kMemoryOfGroup = kMaxMemory + kMaxMemory / 4;  // if it is faster than a look
 constexpr std::size_t kMuchMemory = std::size_t{512} << 20;  // for a program that never ends
@@ -270,7 +271,11 @@ class ContainedRun {
     if (group_ && group_->refused_a_task()) return Ending::too_many_processes;
     if (group_ && group_->out_of_memory()) return Ending::too_much_memory;
     if (processes.size() > kMaxProcesses) return Ending::too_many_processes;
-    if (memory > kMaxMemory) return Ending::too_much_memory;
+    if (memory > kMaxMemory) {
+      // Children of vfork share their parent's memory, and each of them counts it.
+      return processes.size() > kManyProcesses ? Ending::too_many_processes
+                                               : Ending::too_much_memory;
+    }
     // On a slow machine a program that fills the memory runs out of its time first.
     if (cpu > request_.cpu_limit_seconds) {
       return most > kMuchMemory ? Ending::too_much_memory : Ending::busy;

@@ -72,7 +72,7 @@ bool decide_on_ending(Attempt& attempt, const RunResult& result, const std::stri
     case Ending::too_many_processes:
       attempt.decide(Outcome::leak,
                      "The program starts processes without end" + where +
-                         ": more than 300 at once. Does a child run the parent's loop?");
+                         ": far too many at once. Does a child run the parent's loop?");
       return true;
     case Ending::endless_orphans:
       attempt.decide(Outcome::leak,
