@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "files.hpp"
+#include "screen/text.hpp"
 #include "terminal.hpp"
 
 namespace threadlings::runner {
@@ -75,7 +76,7 @@ std::string defined_target(const std::string& line) {
 
 // A dash, a bullet or a table's border is no word.
 bool is_word(const std::string& text) {
-  return columns(text) > 1 || std::isalnum(static_cast<unsigned char>(text[0])) != 0;
+  return painted_columns(text) > 1 || std::isalnum(static_cast<unsigned char>(text[0])) != 0;
 }
 
 int count_words(const std::string& line) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "files.hpp"
+#include "screen/text.hpp"
 #include "screen/verdict_lines.hpp"
 
 namespace threadlings::runner {
@@ -16,8 +17,9 @@ constexpr int kIndent = 2;
 std::string check_line(const Context& context, const Verdict& verdict) {
   const auto name = std::string(name_of(verdict.outcome));
   const auto painted = context.terminal.paint(tone_of(verdict.outcome), name);
-  const auto spaces = std::string(static_cast<std::size_t>(std::max(1, 13 - columns(name))), ' ');
-  return fmt::format("  {}{}{}{:6.1f} s\n", padded(verdict.check, 9), painted, spaces,
+  const auto spaces =
+      std::string(static_cast<std::size_t>(std::max(1, 13 - painted_columns(name))), ' ');
+  return fmt::format("  {}{}{}{:6.1f} s\n", filled(verdict.check, 9), painted, spaces,
                      verdict.build_seconds + verdict.run_seconds);
 }
 
@@ -25,13 +27,13 @@ std::string check_lines(const Context& context, const Round& round) {
   std::string text;
   for (const auto& verdict : round.verdicts) text += check_line(context, verdict);
   for (const auto& check : round.not_run) {
-    text += "  " + padded(check, 9) + "not run: speed counts once the answer is right\n";
+    text += "  " + filled(check, 9) + "not run: speed counts once the answer is right\n";
   }
   return text;
 }
 
 std::string row(const std::string& label, const std::string& value) {
-  return "  " + padded(label, 8) + value + "\n";
+  return "  " + filled(label, 8) + value + "\n";
 }
 
 std::string readme_of(const Lesson& lesson) {

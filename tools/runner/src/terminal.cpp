@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "interrupt.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -86,7 +87,7 @@ std::string wrapped_line(const std::string& line, int width, const std::string& 
   std::string result;
   std::string current;
   for (std::string word; words >> word;) {
-    const bool fits = columns(current) + 1 + columns(word) <= width;
+    const bool fits = painted_columns(current) + 1 + painted_columns(word) <= width;
     if (!current.empty() && !fits) result += margin + std::exchange(current, {}) + '\n';
     current += (current.empty() ? "" : " ") + word;
   }
@@ -114,29 +115,6 @@ std::string without_controls(std::string_view text) {
     if (!control || c == '\n' || c == '\t') result += c;
   }
   return result;
-}
-
-int columns(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;  // not a continuation byte
-  }));
-}
-
-std::string padded(std::string_view text, int width) {
-  const int missing = std::max(0, width - columns(text));
-  return std::string(text) + std::string(static_cast<std::size_t>(missing), ' ');
-}
-
-std::string fitted(std::string_view text, int width) {
-  if (columns(text) <= width) return std::string(text);
-  std::string result;
-  int left = std::max(0, width - 1);
-  for (const char c : text) {
-    const bool begins = (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
-    if (begins && left-- == 0) break;
-    result += c;
-  }
-  return width > 0 ? result + "…" : "";
 }
 
 std::string wrapped(std::string_view text, int width, int indent) {

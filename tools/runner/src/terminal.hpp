@@ -39,15 +39,6 @@ class Terminal {
 // to repaint the learner's screen.
 std::string without_controls(std::string_view text);
 
-// The columns that `text` takes on the screen: code points, as all of our texts are narrow ones.
-int columns(std::string_view text);
-
-// `text` and as many spaces as it takes to fill `width` columns.
-std::string padded(std::string_view text, int width);
-
-// `text`, or its beginning and "…" if it takes more than `width` columns.
-std::string fitted(std::string_view text, int width);
-
 // Every line of `text`, broken at spaces to fit `width`, with `indent` spaces in front.
 std::string wrapped(std::string_view text, int width, int indent);
 

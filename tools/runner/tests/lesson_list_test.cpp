@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "screen/text.hpp"
 #include "watch/keys.hpp"
 
 namespace threadlings::runner::testing {
@@ -114,7 +115,7 @@ TEST_F(ListOfLessons, FitsIntoAnyWindowAndShowsTheCursor) {
       EXPECT_LE(lines.size(), static_cast<std::size_t>(height));
       bool cursor = false;
       for (const auto& line : lines) {
-        EXPECT_LE(columns(line), width) << line;
+        EXPECT_LE(painted_columns(line), width) << line;
         cursor |= line.starts_with("> ");
       }
       EXPECT_TRUE(cursor) << width << " x " << height;

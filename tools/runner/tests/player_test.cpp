@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "screen/situation.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner::testing {
 namespace {
@@ -103,7 +104,7 @@ TEST(StepThrough, FitsIntoAnyWindow) {
       for (const int height : {1, 2, 5, 10, 50}) {
         const auto lines = player.lines(Terminal(true, false, width), width, height);
         EXPECT_LE(lines.size(), static_cast<std::size_t>(height));
-        for (const auto& line : lines) EXPECT_LE(columns(line), width) << line;
+        for (const auto& line : lines) EXPECT_LE(painted_columns(line), width) << line;
       }
     }
   }

@@ -10,6 +10,7 @@
 #include "commands/say.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -85,7 +86,7 @@ constexpr std::array<std::string_view, 3> kMeasured = {"test", "tsan", "explore"
 class Table {
  public:
   Table(const Context& context, int edits) : context_(context), edits_(edits) {
-    fmt::print("From save to verdict, median of {} edits:\n  {}", edits, padded("lesson", 28));
+    fmt::print("From save to verdict, median of {} edits:\n  {}", edits, filled("lesson", 28));
     for (const auto check : kMeasured) {
       fmt::print("{:>14}",
                  check == kMeasured.front() ? std::string(check) : fmt::format("+ {}", check));
@@ -94,7 +95,7 @@ class Table {
   }
 
   void print_row(const Lesson& lesson) {
-    std::string row = "  " + padded(lesson.key, 28);
+    std::string row = "  " + filled(lesson.key, 28);
     {
       const Waiting waiting(context_, "measuring " + lesson.key + " ...");
       row += cells_of(lesson);

@@ -6,6 +6,7 @@
 #include "commands/say.hpp"
 #include "doctor/examine.hpp"
 #include "json_output.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -25,7 +26,7 @@ std::string mark_of(const Context& context, State state) {
 }
 
 void print_finding(const Context& context, const Finding& finding) {
-  fmt::print("  {}  {}{}\n", mark_of(context, finding.state), padded(finding.name, 18),
+  fmt::print("  {}  {}{}\n", mark_of(context, finding.state), filled(finding.name, 18),
              without_controls(finding.text));
   if (!finding.mend.empty()) fmt::print("            mend: {}\n", finding.mend);
 }

@@ -5,19 +5,20 @@
 #include "commands/say.hpp"
 #include "json_output.hpp"
 #include "lesson_rows.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
 
 std::string state_of(const Context& context, const LessonRow& row, bool next) {
-  if (row.done) return context.terminal.paint(Tone::good, padded("done", 6));
-  if (next) return context.terminal.paint(Tone::strong, padded("next", 6));
-  return padded(row.again ? "again" : "", 6);
+  if (row.done) return context.terminal.paint(Tone::good, filled("done", 6));
+  if (next) return context.terminal.paint(Tone::strong, filled("next", 6));
+  return filled(row.again ? "again" : "", 6);
 }
 
 std::string line_of(const Context& context, const LessonRow& row, bool next) {
-  return fmt::format("  {}{}{}{}\n", state_of(context, row, next), padded(row.heading, 32),
-                     padded(row.time(), 9), context.terminal.paint(Tone::faint, row.concept_name));
+  return fmt::format("  {}{}{}{}\n", state_of(context, row, next), filled(row.heading, 32),
+                     filled(row.time(), 9), context.terminal.paint(Tone::faint, row.concept_name));
 }
 
 void print_table(const Context& context, const std::vector<Lesson>& lessons,

@@ -8,6 +8,7 @@
 #include "choice.hpp"
 #include "commands/commands.hpp"
 #include "errors.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -56,14 +57,14 @@ std::string row(const Context& context, const TimetableEntry& entry, bool by_clo
   const auto minutes = fmt::format("{:>4} min", entry.minutes);
   switch (entry.kind) {
     case Kind::part:
-      return context.terminal.paint(Tone::strong, padded(entry.text, 44) + minutes);
+      return context.terminal.paint(Tone::strong, filled(entry.text, 44) + minutes);
     case Kind::pause:
       return context.terminal.paint(
-          Tone::faint, "  " + padded(entry.text, 42) + minutes + "   " + when(entry, by_clock));
+          Tone::faint, "  " + filled(entry.text, 42) + minutes + "   " + when(entry, by_clock));
     case Kind::lesson:
       break;
   }
-  return "  " + padded(entry.text, 42) + minutes + "   " + when(entry, by_clock);
+  return "  " + filled(entry.text, 42) + minutes + "   " + when(entry, by_clock);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "commands/say.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "screen/text.hpp"
 #include "update/git.hpp"
 #include "update/prepare.hpp"
 
@@ -37,7 +38,7 @@ Tone tone_of(Note::Kind kind) {
 }
 
 void print_note(const Context& context, const Note& note) {
-  const auto word = padded(word_for(note.kind), 9);
+  const auto word = filled(word_for(note.kind), 9);
   fmt::print("  {} {}{}\n", context.terminal.paint(tone_of(note.kind), word), note.subject,
              note.text.empty() ? "" : ": " + note.text);
   for (const auto& line : note.more) fmt::print("              {}\n", without_controls(line));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "screen/text.hpp"
+
 namespace threadlings::runner {
 namespace {
 
@@ -15,14 +17,6 @@ std::string in_small_letters(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
-}
-
-// A character of several bytes goes as a whole.
-void remove_last_character(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0u) == 0x80u) {
-    text.pop_back();
-  }
-  if (!text.empty()) text.pop_back();
 }
 
 }  // namespace
@@ -158,16 +152,16 @@ std::string LessonList::line(const Terminal& terminal, const LessonRow& row, boo
                                                   : "     ";
   std::string text = (cursor ? "> " : "  ") + state + " " + row.heading;
   constexpr int kHeading = 42;
-  if (width > kHeading + 8) text = padded(fitted(text, kHeading), kHeading) + " " + row.time();
-  if (width > kHeading + 28) text = padded(text, kHeading + 9) + row.concept_name;
-  text = fitted(text, width);
+  if (width > kHeading + 8) text = filled(clipped(text, kHeading), kHeading) + " " + row.time();
+  if (width > kHeading + 28) text = filled(text, kHeading + 9) + row.concept_name;
+  text = clipped(text, width);
   if (cursor) return terminal.paint(Tone::strong, text);
   return row.done ? terminal.paint(Tone::good, text) : text;
 }
 
 std::vector<std::string> LessonList::lines(const Terminal& terminal, int width, int height) const {
-  std::vector<std::string> result{terminal.paint(Tone::strong, fitted(head(), width))};
-  if (fitting_.empty()) result.push_back(fitted("  No lesson fits.", width));
+  std::vector<std::string> result{terminal.paint(Tone::strong, clipped(head(), width))};
+  if (fitting_.empty()) result.push_back(clipped("  No lesson fits.", width));
   const auto room = static_cast<std::size_t>(std::max(1, height - 1));
   const std::size_t first = cursor_ < room / 2 ? 0 : cursor_ - room / 2;
   const std::size_t latest_first = fitting_.size() > room ? fitting_.size() - room : 0;

@@ -6,6 +6,7 @@
 
 #include "files.hpp"
 #include "screen/situation.hpp"
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -58,7 +59,7 @@ class Table {
   std::string head() const {
     std::string line = "  ";
     for (std::size_t i = 0; i != trace_.actors.size(); ++i) {
-      line += (i == 0 ? "" : " │ ") + padded(fitted(trace_.actors[i], column_), column_);
+      line += (i == 0 ? "" : " │ ") + filled(clipped(trace_.actors[i], column_), column_);
     }
     return terminal_.paint(Tone::strong, without_spaces_behind(line));
   }
@@ -69,11 +70,11 @@ class Table {
     std::string line = index == at_ ? "> " : "  ";
     if (has_columns()) {
       for (std::size_t i = 0; i != trace_.actors.size(); ++i) {
-        const std::string cell = i == step.actor ? fitted(words, column_) : "";
-        line += (i == 0 ? "" : " │ ") + padded(cell, column_);
+        const std::string cell = i == step.actor ? clipped(words, column_) : "";
+        line += (i == 0 ? "" : " │ ") + filled(cell, column_);
       }
     } else {
-      line += fitted(trace_.actors[step.actor] + "  " + words, width_ - 2);
+      line += clipped(trace_.actors[step.actor] + "  " + words, width_ - 2);
     }
     line = without_spaces_behind(line);
     if (step.culprit || step.injected) return terminal_.paint(Tone::bad, line);
@@ -104,8 +105,8 @@ Lines current_line(const Trace& trace, const TraceStep& step, const Terminal& te
       std::filesystem::path(step.file).filename().string() + ":" + std::to_string(step.line);
   if (!step.file.empty()) {
     const std::string who = trace.actors[step.actor] + " at " + place;
-    lines.push_back(terminal.paint(Tone::faint, fitted(who, width)));
-    if (!step.source.empty()) lines.push_back(fitted("    " + step.source, width));
+    lines.push_back(terminal.paint(Tone::faint, clipped(who, width)));
+    if (!step.source.empty()) lines.push_back(clipped("    " + step.source, width));
   }
   if (step.injected) add_wrapped(lines, "◀ This went wrong on purpose.", width, 4);
   if (!step.note.empty()) add_wrapped(lines, step.note, width, 4);
@@ -153,7 +154,7 @@ void Player::to_end() {
 }
 
 std::vector<std::string> Player::lines(const Terminal& terminal, int width, int height) const {
-  if (empty()) return {fitted("There is no interleaving to step through.", width)};
+  if (empty()) return {clipped("There is no interleaving to step through.", width)};
   const bool last = at_ + 1 == size();
   const std::string count = "Step " + std::to_string(at_ + 1) + " of " + std::to_string(size()) +
                             (last ? ", the last" : "");
@@ -169,7 +170,7 @@ std::vector<std::string> Player::lines(const Terminal& terminal, int width, int 
 
   const int most_below = std::max(0, height - 2 - kFewestRows);
   cut_to(below, static_cast<std::size_t>(most_below));
-  Lines result{terminal.paint(Tone::strong, fitted(count, width))};
+  Lines result{terminal.paint(Tone::strong, clipped(count, width))};
   const int rows = height - 2 - static_cast<int>(below.size());
   for (auto& line : Table(trace_, terminal, width, at_).lines(std::max(1, rows))) {
     result.push_back(std::move(line));

@@ -316,6 +316,13 @@ std::vector<std::string> folded(std::string_view line, int width, int hanging) {
   return folder.finish();
 }
 
+void remove_last_character(std::string& text) {
+  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0u) == 0x80u) {
+    text.pop_back();
+  }
+  if (!text.empty()) text.pop_back();
+}
+
 std::string in_ascii(std::string_view line) {
   std::string result;
   int owed = 0;  // columns that were added, to be taken from the next wide gap

@@ -29,6 +29,9 @@ std::string filled(std::string_view line, int width);
 // `hanging` spaces. At least one line. What is longer than a line is broken anywhere.
 std::vector<std::string> folded(std::string_view line, int width, int hanging = 0);
 
+// What the key backspace does: a character of several bytes goes as a whole.
+void remove_last_character(std::string& text);
+
 // With ASCII characters only: arrows, lines and marks by what looks like them, letters as "?".
 // Columns stay where they are, as far as spaces can make up for it.
 std::string in_ascii(std::string_view line);

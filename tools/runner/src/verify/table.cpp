@@ -1,5 +1,7 @@
 #include "verify/table.hpp"
 
+#include "screen/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -31,10 +33,10 @@ std::vector<std::string> lessons_of(const VerifyReport& report) {
 }
 
 std::string cell(const Terminal& terminal, const Counts& counts) {
-  if (counts.all() == 0) return padded("-", kCellWidth);
+  if (counts.all() == 0) return filled("-", kCellWidth);
   auto text = fmt::format("{}/{}", counts.passed, counts.all());
   if (counts.skipped > 0) text += fmt::format(" ({}?)", counts.skipped);
-  const auto plain = padded(text, kCellWidth);
+  const auto plain = filled(text, kCellWidth);
   if (counts.failed > 0) return terminal.paint(Tone::bad, plain);
   return counts.skipped > 0 ? terminal.paint(Tone::warning, plain) : plain;
 }
@@ -45,14 +47,14 @@ std::string line_of(std::string text) {
 
 std::string row(const Terminal& terminal, const VerifyReport& report, const std::string& lesson,
                 const std::string& name) {
-  auto text = "  " + padded(name, kNameWidth);
+  auto text = "  " + filled(name, kNameWidth);
   for (const Kind kind : kColumns) text += cell(terminal, sum_of(report, lesson, kind));
   return line_of(text);
 }
 
 std::string head() {
-  auto text = "  " + padded("lesson", kNameWidth);
-  for (const Kind kind : kColumns) text += padded(name_of(kind), kCellWidth);
+  auto text = "  " + filled("lesson", kNameWidth);
+  for (const Kind kind : kColumns) text += filled(name_of(kind), kCellWidth);
   return line_of(text);
 }
 
@@ -94,7 +96,7 @@ std::string show_table(const Terminal& terminal, const VerifyReport& report) {
   for (const auto& lesson : lessons_of(report)) text += row(terminal, report, lesson, lesson);
   if (sum_of(report, {}, Kind::files).all() > 0) text += row(terminal, report, {}, "(project)");
   if (const auto tools = sum_of(report, {}, Kind::tools); tools.all() > 0) {
-    text += line_of("  " + padded("(tools' own tests)", kNameWidth) + cell(terminal, tools));
+    text += line_of("  " + filled("(tools' own tests)", kNameWidth) + cell(terminal, tools));
   }
   return text;
 }
@@ -118,7 +120,7 @@ std::string show_verdict_counts(const VerifyReport& report) {
     for (const auto& [verdict, count] : job.seen) {
       counts += fmt::format("{}{} x {}", counts.empty() ? "" : ", ", count, verdict);
     }
-    text += fmt::format("  {} {}\n", padded(title_of(job), 60), counts);
+    text += fmt::format("  {} {}\n", filled(title_of(job), 60), counts);
   }
   return text.empty() ? text : text + "\n";
 }

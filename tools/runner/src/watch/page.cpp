@@ -17,14 +17,6 @@ constexpr int kSideStep = 8;
 constexpr int kReadableWidth = 100;
 constexpr std::size_t kLongestAnswer = 2000;
 
-// A character of several bytes goes as a whole.
-void remove_last_character(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0u) == 0x80u) {
-    text.pop_back();
-  }
-  if (!text.empty()) text.pop_back();
-}
-
 }  // namespace
 
 Lines TextPage::body(const Terminal& terminal, int width, int height) {
