@@ -90,7 +90,7 @@ void Session::enter(const Lesson& lesson) {
   veiled_ = fresh;
 }
 
-void Session::ask_for(Job job) {
+void Session::ask_for(Worker::Job job) {
   wanted_ = job;
   job_ = std::move(job);
   began_ = Clock::now();
@@ -102,21 +102,21 @@ void Session::check(const std::string& only) {
   for (const auto& check : lesson_.checks()) {
     if (only.empty() || only == check) checks_.push_back({check});
   }
-  ask_for({Job::Kind::round, lesson_, {only}});
+  ask_for({Worker::Job::Kind::round, lesson_, {only}});
 }
 
 // Not instead of a round that runs, but after it.
 void Session::try_out() {
   trial_.reset();
   trial_wanted_ = checking();
-  if (!trial_wanted_) ask_for({Job::Kind::try_out, lesson_});
+  if (!trial_wanted_) ask_for({Worker::Job::Kind::try_out, lesson_});
 }
 
 bool Session::checking() const {
-  return job_ && job_->kind == Job::Kind::round;
+  return job_ && job_->kind == Worker::Job::Kind::round;
 }
 
-std::optional<Job> Session::take_job() {
+std::optional<Worker::Job> Session::take_job() {
   return std::exchange(wanted_, std::nullopt);
 }
 
@@ -133,8 +133,8 @@ void Session::saved() {
   check();
 }
 
-void Session::hear(const Report& report) {
-  using Kind = Report::Kind;
+void Session::hear(const Worker::Report& report) {
+  using Kind = Worker::Report::Kind;
   const auto check = std::find_if(checks_.begin(), checks_.end(), [&](const CheckState& state) {
     return state.name == (report.verdict ? report.verdict->check : report.check);
   });

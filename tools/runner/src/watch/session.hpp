@@ -32,14 +32,14 @@ class Session {
 
   void press(const Key& key);
   void saved();
-  void hear(const Report& report);
+  void hear(const Worker::Report& report);
   // Something to say in the line above the keys, until the next key.
   void say(const std::string& line) { message_ = line; }
 
   Picture picture(const Terminal& terminal, int columns, int rows);
 
   // What the loop is to do next; each is given once.
-  std::optional<Job> take_job();
+  std::optional<Worker::Job> take_job();
   std::optional<std::filesystem::path> take_file_to_open();
 
   bool busy() const { return job_.has_value(); }
@@ -52,7 +52,7 @@ class Session {
   using Lines = std::vector<std::string>;
 
   void enter(const Lesson& lesson);
-  void ask_for(Job job);
+  void ask_for(Worker::Job job);
   void check(const std::string& only = {});
   void try_out();
   void finish(const Round& round);
@@ -99,8 +99,8 @@ class Session {
   std::string heading_;
   std::string edited_files_;
 
-  std::optional<Job> wanted_;  // not yet taken
-  std::optional<Job> job_;     // runs, or is to
+  std::optional<Worker::Job> wanted_;  // not yet taken
+  std::optional<Worker::Job> job_;     // runs, or is to
   Clock::time_point began_{};
   std::vector<CheckState> checks_;
   std::vector<Verdict> verdicts_;   // of the last job that gave any

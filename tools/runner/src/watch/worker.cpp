@@ -128,7 +128,7 @@ void Worker::stop() {
   next_.reset();
 }
 
-std::vector<Report> Worker::take() {
+std::vector<Worker::Report> Worker::take() {
   std::uint64_t rung = 0;
   [[maybe_unused]] const auto count = ::read(bell_, &rung, sizeof rung);
   if (!run_) return {};

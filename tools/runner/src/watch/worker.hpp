@@ -19,30 +19,30 @@
 
 namespace threadlings::runner {
 
-struct Job {
-  enum class Kind { round, try_out };
-  Kind kind = Kind::round;
-  Lesson lesson;
-  Part part = {};  // of a round
-};
-
-struct Report {
-  enum class Kind {
-    check_began,  // `check`
-    check_ended,  // `verdict`
-    round_ended,  // `round`
-    tried,        // `verdict`: of the small program
-    failed,       // `trouble`: no verdict will come
-  };
-  Kind kind;
-  std::string check = {};
-  std::string trouble = {};
-  std::optional<Verdict> verdict = {};
-  std::optional<Round> round = {};
-};
-
 class Worker {
  public:
+  struct Job {
+    enum class Kind { round, try_out };
+    Kind kind = Kind::round;
+    Lesson lesson;
+    Part part = {};  // of a round
+  };
+
+  struct Report {
+    enum class Kind {
+      check_began,  // `check`
+      check_ended,  // `verdict`
+      round_ended,  // `round`
+      tried,        // `verdict`: of the small program
+      failed,       // `trouble`: no verdict will come
+    };
+    Kind kind;
+    std::string check = {};
+    std::string trouble = {};
+    std::optional<Verdict> verdict = {};
+    std::optional<Round> round = {};
+  };
+
   explicit Worker(const Context& context);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
