@@ -16,6 +16,6 @@ function(threadlings_check_headers library)
   file(CONFIGURE OUTPUT ${source} CONTENT "${includes}")
 
   add_library(${library}_headers OBJECT EXCLUDE_FROM_ALL ${source})
-  target_link_libraries(${library}_headers PRIVATE ${library} threadlings_warnings)
+  target_link_libraries(${library}_headers PRIVATE ${library})
   add_dependencies(tools_tests ${library}_headers)
 endfunction()
