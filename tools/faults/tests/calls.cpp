@@ -201,18 +201,21 @@ void ten_children() {
   }
 }
 
-double processor_seconds_of(int who) {
-  rusage usage{};
-  getrusage(who, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+// Of this process and of the children that it has waited for.
+double processor_seconds() {
+  double seconds = 0;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage{};
+    getrusage(who, &usage);
+    for (const timeval& time : {usage.ru_utime, usage.ru_stime})
+      seconds += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  }
+  return seconds;
 }
 
 // The processor time of a scenario that nobody looks at.
 double plain_seconds(void (*scenario)(), int runs) {
-  const double before = processor_seconds_of(RUSAGE_SELF) + processor_seconds_of(RUSAGE_CHILDREN);
+  const double before = processor_seconds();
   for (int i = 0; i < runs; ++i) {
     const pid_t child = fork();
     if (child == 0) {
@@ -223,7 +226,7 @@ double plain_seconds(void (*scenario)(), int runs) {
     wait_for(child, &status);
     EXPECT_EQ(status, 0);
   }
-  return processor_seconds_of(RUSAGE_SELF) + processor_seconds_of(RUSAGE_CHILDREN) - before;
+  return processor_seconds() - before;
 }
 
 // Hundreds of faults have to end in seconds, and how many seconds is a matter of the machine. So

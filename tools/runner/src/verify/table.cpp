@@ -1,11 +1,11 @@
 #include "verify/table.hpp"
 
-#include "screen/text.hpp"
-
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
+
+#include "screen/text.hpp"
 
 namespace threadlings::runner {
 namespace {
