@@ -143,12 +143,9 @@ Memory memory_with(const Work& work) {
   return witness::measured(work, smaps_of);
 }
 
-// AddressSanitizer keeps a byte for every eight that are touched; whether a page of these counts
-// as resident before it is written to depends on the kernel.
 void expect_about(double amount, double expected, const char* what) {
-  const double shadow = expected / 8;
   EXPECT_GE(amount, expected - 4) << what << ", in MiB";
-  EXPECT_LE(amount, expected + shadow + 4) << what << ", in MiB";
+  EXPECT_LE(amount, expected + 4) << what << ", in MiB";
 }
 
 // Measures a child, and what happened is in events().
