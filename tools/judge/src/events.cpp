@@ -120,6 +120,19 @@ bool TestLog::all_passed() const {
   });
 }
 
+std::size_t tests_begun(const std::string& events) {
+  const std::size_t hello = events.find("\thello");
+  if (hello == std::string::npos) return 0;
+  const std::size_t line = events.rfind('\n', hello) + 1;  // npos + 1 is 0: the first line
+  const std::string start = '\n' + events.substr(line, hello - line) + "\tstart\t";
+  std::size_t count = 0;
+  for (auto at = events.find(start, hello); at != std::string::npos;
+       at = events.find(start, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 TestLog read_events(const std::string& events, const std::vector<std::string>& manifest,
                     const std::string& nonce) {
   Reader reader(manifest, nonce);

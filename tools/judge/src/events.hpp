@@ -45,6 +45,9 @@ struct TestLog {
   bool all_passed() const;
 };
 
+// How many tests the program has begun so far. Those that a child runs on into do not count.
+std::size_t tests_begun(const std::string& events);
+
 TestLog read_events(const std::string& events, const std::vector<std::string>& manifest,
                     const std::string& nonce);
 

@@ -5,8 +5,8 @@
 //
 // Whether a program hangs is decided by what it does, not by the clock alone, so that a busy
 // machine fails nobody: it hangs if all of its threads have been asleep for three seconds, or if it
-// has used ten seconds of processor time. Only after two minutes does the clock decide, and then
-// the honest answer is that nobody can tell.
+// has used ten seconds of processor time in one test, or a minute in all. Only after two minutes
+// does the clock decide, and then the honest answer is that nobody can tell.
 #pragma once
 
 #include <sys/types.h>
@@ -39,8 +39,8 @@ struct RunRequest {
   std::filesystem::path read_only;       // the project's folder
   std::vector<int> processors;           // to run on; empty for all
   std::string nonce;  // given to the program through a pipe: {NONCE} in argv is its descriptor
-  double cpu_limit_seconds = 10;
-  double patience_seconds = 3;  // with a program that sleeps
+  double cpu_limit_seconds = 10;  // of one test, its children's included
+  double patience_seconds = 3;    // with a program that sleeps
 };
 
 struct RunResult {
@@ -52,9 +52,9 @@ struct RunResult {
   std::vector<std::string> leftover_shared;  // see shared_objects.hpp
   bool namespaces = false;
   double seconds = 0;
-  double cpu_limit_seconds = 0;  // as the request had them
-  double patience_seconds = 0;
-  std::string trouble;  // why the warden could not do its work; empty if it could
+  double cpu_limit_seconds = 0;  // the one that was reached, if one was
+  double patience_seconds = 0;   // as the request had it
+  std::string trouble;           // why the warden could not do its work; empty if it could
 };
 
 RunResult run_contained(const RunRequest& request);

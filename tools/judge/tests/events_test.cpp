@@ -6,6 +6,7 @@ namespace {
 
 using threadlings::read_events;
 using threadlings::TestLog;
+using threadlings::tests_begun;
 
 const std::vector<std::string> kManifest = {"A.One", "A.Two"};
 const std::string kCanary =
@@ -25,6 +26,16 @@ TEST(Events, AWholeRunPasses) {
   EXPECT_TRUE(log.canary_failed);
   EXPECT_TRUE(log.all_passed());
   EXPECT_TRUE(log.failures.empty());
+}
+
+TEST(Events, CountsTheTestsThatTheProgramHasBegun) {
+  EXPECT_EQ(tests_begun(""), 0u);
+  EXPECT_EQ(tests_begun("7\thello\n"), 0u);
+  EXPECT_EQ(tests_begun("7\thello\n7\tstart\tA.One\n7\tend\tA.One\tpassed\n7\tstart\tA.T"), 2u);
+}
+
+TEST(Events, DoesNotCountWhatAChildRunsOnInto) {
+  EXPECT_EQ(tests_begun("7\thello\n7\tstart\tA.One\n8\tstart\tA.Two\n17\tstart\tA.Two\n"), 1u);
 }
 
 TEST(Events, ATestThatNeverRanIsNotPassed) {
