@@ -201,6 +201,27 @@ TEST(Ctest, IsReadFromItsLastLines) {
   EXPECT_FALSE(counts_of_ctest(""));
 }
 
+TEST(Ctest, FailuresAreShownWithWhatTheyPrinted) {
+  const std::string output =
+      "    Start 1: good\n"
+      "1/3 Test #1: good .....   Passed    0.01 sec\n"
+      "    Start 2: bad\n"
+      "2/3 Test  #2: bad ......***Failed    0.01 sec\n"
+      "it printed this\n"
+      "\n"
+      "    Start 3: late\n"
+      "3/3 Test #3: late .....***Timeout   9.00 sec\n"
+      "and that\n"
+      "33% tests passed, 2 tests failed out of 3\n"
+      "The following tests FAILED:\n";
+  EXPECT_EQ(
+      failures_of_ctest(output),
+      (std::vector<std::string>{"2/3 Test  #2: bad ......***Failed    0.01 sec", "it printed this",
+                                "", "3/3 Test #3: late .....***Timeout   9.00 sec", "and that"}));
+  EXPECT_TRUE(failures_of_ctest("1/1 Test #1: good .....   Passed    0.01 sec\n").empty());
+  EXPECT_TRUE(failures_of_ctest("").empty());
+}
+
 TEST(Junit, EscapesAndCounts) {
   JobReport failed{"01_one", Kind::wrong, "a<b>", "", kFailed, {}, {}, {}, 1.5};
   failed.first_failure = {kFailed, "", "\"x\" & \033[31my", {"line <1>"}, {}, "again"};

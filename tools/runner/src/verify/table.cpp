@@ -13,7 +13,7 @@ namespace {
 constexpr std::array kColumns{Kind::stub, Kind::solution, Kind::wrong, Kind::program, Kind::files};
 constexpr int kNameWidth = 24;
 constexpr int kCellWidth = 12;
-constexpr std::size_t kLinesShown = 30;
+constexpr std::size_t kLinesShown = 60;
 
 Counts sum_of(const VerifyReport& report, const std::string& lesson, Kind kind) {
   Counts sum;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "verify/report.hpp"
 
@@ -11,5 +12,9 @@ namespace threadlings::runner {
 // What ctest's last lines say: "100% tests passed, 0 tests failed out of 12". Nothing if they do
 // not say it.
 std::optional<Counts> counts_of_ctest(const std::string& output);
+
+// Which tests failed and the last lines of what each has printed, from the output of
+// `ctest --output-on-failure`.
+std::vector<std::string> failures_of_ctest(const std::string& output);
 
 }  // namespace threadlings::runner
