@@ -431,7 +431,6 @@ class ForkBomb : public Hostile {
     const Verdict verdict = judged(body);
     EXPECT_EQ(verdict.outcome, Outcome::leak) << verdict.what;
     EXPECT_NE(verdict.what.find("starts processes without end"), std::string::npos) << verdict.what;
-    EXPECT_LT(verdict.run_seconds, 30) << "it was stopped by another limit";
     EXPECT_EQ(programs_left(), 0);
   }
 
