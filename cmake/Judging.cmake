@@ -19,7 +19,8 @@ endfunction()
 function(threadlings_write_toolchain)
   threadlings_find_linker(linker)
   # -g1: functions, inlined ones too, and lines, which is all that a report needs. Variables' types
-  # and places would cost a fifth of the time that an answer takes to compile.
+  # and places would cost a fifth of the time that an answer takes to compile. (It has to come after
+  # -gdwarf-4, which asks for all of them again.)
   set(common -std=c++20 -g1 -Wall -Wextra -fno-omit-frame-pointer -fdiagnostics-color=never
       -pthread)
   set(test ${common} -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -35,7 +36,7 @@ function(threadlings_write_toolchain)
   # The explorer's hooks take the place of ThreadSanitizer's: so code under test is compiled for
   # ThreadSanitizer, but linked without it. See tools/explore/README.md.
   # DWARF 4: of version 5, addr2line (binutils 2.40) names the wrong file for code in headers.
-  set(explore ${common} -gdwarf-4 -O0 -fsanitize=thread -fno-builtin)
+  set(explore -gdwarf-4 ${common} -O0 -fsanitize=thread -fno-builtin)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     list(APPEND explore -fno-ipa-reference -Wno-tsan --param=tsan-distinguish-volatile=1)
   else()
@@ -44,7 +45,7 @@ function(threadlings_write_toolchain)
   endif()
   set(explore_link -pthread)
   # Plain code: nothing but the answer makes calls. DWARF 4 as above.
-  set(faults ${common} -gdwarf-4 -O1)
+  set(faults -gdwarf-4 ${common} -O1)
 
   # One JSON list for each: "a", "b"
   foreach(list test tsan bench try explore explore_link faults)

@@ -24,7 +24,8 @@ TEST(Score, ArrivesWhateverFails) {
   });
 }
 
-// The child is still running when something fails.
+// The child is still running when something fails: it naps for a time of the run's own clock, which
+// goes on only when everybody waits. So its caller always comes first.
 TEST(Score, ArrivesAfterAWhileWhateverFails) {
   threadlings::faults([] {
     const std::optional<int> score = grade_in_child([] {

@@ -60,7 +60,8 @@ TEST(Jobs, AreReportedWhateverFails) {
   threadlings::faults([] { run_and_check(kJobs); });
 }
 
-// The jobs are still running when something fails.
+// The jobs are still running when something fails: they nap for a time of the run's own clock,
+// which goes on only when everybody waits. So their caller always comes first.
 TEST(Jobs, ThatTakeTheirTimeAreReportedWhateverFails) {
   static const auto after_a_nap = [](int code) {
     usleep(1000);

@@ -207,17 +207,26 @@ TEST(Ctest, FailuresAreShownWithWhatTheyPrinted) {
       "1/3 Test #1: good .....   Passed    0.01 sec\n"
       "    Start 2: bad\n"
       "2/3 Test  #2: bad ......***Failed    0.01 sec\n"
-      "it printed this\n"
+      "Start Test % tests passed, it printed\n"
       "\n"
       "    Start 3: late\n"
       "3/3 Test #3: late .....***Timeout   9.00 sec\n"
       "and that\n"
       "33% tests passed, 2 tests failed out of 3\n"
-      "The following tests FAILED:\n";
-  EXPECT_EQ(
-      failures_of_ctest(output),
-      (std::vector<std::string>{"2/3 Test  #2: bad ......***Failed    0.01 sec", "it printed this",
-                                "", "3/3 Test #3: late .....***Timeout   9.00 sec", "and that"}));
+      "\n"
+      "The following tests FAILED:\n"
+      "\t  2 - bad (Failed)\n"
+      "\t  3 - late (Timeout)\n"
+      "Errors while running CTest\n";
+  const std::vector<std::string> expected = {"The following tests FAILED:",
+                                             "\t  2 - bad (Failed)",
+                                             "\t  3 - late (Timeout)",
+                                             "2/3 Test  #2: bad ......***Failed    0.01 sec",
+                                             "Start Test % tests passed, it printed",
+                                             "",
+                                             "3/3 Test #3: late .....***Timeout   9.00 sec",
+                                             "and that"};
+  EXPECT_EQ(failures_of_ctest(output), expected);
   EXPECT_TRUE(failures_of_ctest("1/1 Test #1: good .....   Passed    0.01 sec\n").empty());
   EXPECT_TRUE(failures_of_ctest("").empty());
 }

@@ -1,6 +1,9 @@
 # Runs a program of this folder and compares its verdict with the one its source expects.
-# Complete or not is a property of the search here, not of the machine's speed.
+
+# Seconds of processor time, instead of 5: whether a search is complete must not depend on the
+# machine's speed.
 set(ENV{THREADLINGS_EXPLORE_SECONDS} 60)
+
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output ERROR_VARIABLE errors
                 RESULT_VARIABLE status)
 string(REGEX MATCH "^(.*), complete$" complete "${EXPECT}")

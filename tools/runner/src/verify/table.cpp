@@ -13,7 +13,6 @@ namespace {
 constexpr std::array kColumns{Kind::stub, Kind::solution, Kind::wrong, Kind::program, Kind::files};
 constexpr int kNameWidth = 24;
 constexpr int kCellWidth = 12;
-constexpr std::size_t kLinesShown = 60;
 
 Counts sum_of(const VerifyReport& report, const std::string& lesson, Kind kind) {
   Counts sum;
@@ -67,7 +66,7 @@ std::string title_of(const JobReport& job) {
 
 std::string lines_of(const std::vector<std::string>& details) {
   std::string text;
-  const auto count = std::min(details.size(), kLinesShown);
+  const auto count = std::min(details.size(), kDetailLines);
   for (std::size_t i = 0; i < count; ++i) text += indented(without_controls(details[i]), 6);
   if (count < details.size())
     text += fmt::format("      ({} more lines)\n", details.size() - count);

@@ -3,12 +3,16 @@
 // Thread safety:  pure functions.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "terminal.hpp"
 #include "verify/report.hpp"
 
 namespace threadlings::runner {
+
+// What show_failures() shows of what a job says: its first lines.
+constexpr std::size_t kDetailLines = 60;
 
 // Lesson by kind, "passed/all" in each cell.
 std::string show_table(const Terminal& terminal, const VerifyReport& report);

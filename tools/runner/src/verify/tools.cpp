@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <regex>
 #include <utility>
 
 #include "files.hpp"
 #include "process.hpp"
 #include "verify/plan.hpp"
+#include "verify/table.hpp"
 
 namespace threadlings::runner {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr std::size_t kLinesOfABuild = 60;
 constexpr std::size_t kLinesOfATest = 25;
 
 Lines last_of(Lines lines, std::size_t count) {
@@ -24,7 +25,7 @@ Lines last_of(Lines lines, std::size_t count) {
 }
 
 RunResult failure(const Command& command, const Ended& ended, Counts counts, Lines details) {
-  if (details.empty()) details = last_of(split_lines(ended.out + ended.err), kLinesOfABuild);
+  if (details.empty()) details = last_of(split_lines(ended.out + ended.err), kDetailLines);
   return {counts,
           {},
           command.argv[0] + " " + describe(ended),
@@ -33,23 +34,24 @@ RunResult failure(const Command& command, const Ended& ended, Counts counts, Lin
           shell_line(command.argv)};
 }
 
-// " 3/20 Test  #2: NAME ...   Passed    0.02 sec"
-bool is_result(const std::string& line) {
-  const auto name = line.find(" Test ");
-  if (name == std::string::npos) return false;
-  const auto number = line.find_first_not_of(' ', name + 6);
-  return number != std::string::npos && line[number] == '#';
+// "    Start  2: NAME", " 3/20 Test  #2: NAME ...   Passed    0.02 sec", or the sum after them.
+bool is_line_of_ctest(const std::string& line) {
+  static const std::regex own(
+      R"( {0,12}(Start {1,6}\d{1,6}: |\d{1,6}/\d{1,6} Test {1,6}#\d{1,6}: |\d{1,3}% tests passed, ))");
+  return std::regex_search(line, own, std::regex_constants::match_continuous);
 }
 
 bool tells_failure(const std::string& line) {
-  return is_result(line) && line.find("***") != std::string::npos;
+  return is_line_of_ctest(line) && line.find("***") != std::string::npos;
 }
 
-// A result, "    Start  2: NAME", or the sum after all of them.
-bool is_line_of_ctest(const std::string& line) {
-  const auto begin = line.find_first_not_of(' ');
-  return is_result(line) || line.find("% tests passed, ") != std::string::npos ||
-         (begin != std::string::npos && line.compare(begin, 6, "Start ") == 0);
+// ctest's own list: the last one, for a test may have printed another.
+Lines names_of_failed(const Lines& lines) {
+  const auto head = std::find(lines.rbegin(), lines.rend(), "The following tests FAILED:");
+  if (head == lines.rend()) return {};
+  const auto end = std::find_if(head.base(), lines.end(),
+                                [](const auto& line) { return !line.starts_with('\t'); });
+  return {head.base() - 1, end};
 }
 
 Command in_build(const Context& context, std::vector<std::string> argv) {
@@ -90,8 +92,8 @@ std::optional<Counts> counts_of_ctest(const std::string& output) {
 }
 
 std::vector<std::string> failures_of_ctest(const std::string& output) {
-  Lines shown;
   const auto lines = split_lines(output);
+  auto shown = names_of_failed(lines);
   for (auto line = lines.begin(); line != lines.end();) {
     const auto end = std::find_if(line + 1, lines.end(), is_line_of_ctest);
     if (tells_failure(*line)) {

@@ -13,8 +13,8 @@ namespace threadlings::runner {
 // not say it.
 std::optional<Counts> counts_of_ctest(const std::string& output);
 
-// Which tests failed and the last lines of what each has printed, from the output of
-// `ctest --output-on-failure`.
+// The names of the tests that failed, then the last lines of what each has printed, from the output
+// of `ctest --output-on-failure`.
 std::vector<std::string> failures_of_ctest(const std::string& output);
 
 }  // namespace threadlings::runner
