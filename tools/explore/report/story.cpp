@@ -7,6 +7,7 @@
 
 #include "../runtime/symbols.hpp"
 #include "names.hpp"
+#include "pointer.hpp"
 
 namespace threadlings::explorer {
 
@@ -249,12 +250,21 @@ class Teller {
         story_.first_op = e.op;
       }
       if (!matters(e, i)) continue;
+      const bool culprit = i == first_ || i == last_;
+      const PointerOperation pointer = culprit ? PointerOperation{} : pointer_operation(e);
+      if (pointer.step == PointerStep::detail) continue;
       Line line = source_.line_of(e.stack);
       if (e.op == Op::fail && !failure_.file.empty())
         line = read_line(source_.full_path(failure_.file), failure_.line);
-      if (!line && i != first_ && i != last_) continue;
-      Row row{e.thread, line, e.op, describe(e), weak_note(e), preempts, i == first_ || i == last_};
-      add_effects(row, e);
+      if (!line && !culprit) continue;
+      Row row{e.thread, line, e.op, describe(e), weak_note(e), preempts, culprit};
+      if (pointer.step == PointerStep::operation) {
+        row.op = pointer.op;
+        row.what = word_for(pointer.op);
+        row.effects.push_back({number_of(e.object), pointer.op, ""});
+      } else {
+        add_effects(row, e);
+      }
       add(std::move(row), i);
       preempts = false;
     }

@@ -4,7 +4,8 @@
 // libstdc++ implements them in headers: it spins, counts waiters in a table that all atomics share,
 // and then calls futex. Taken literally that is some nineteen steps with dependences between
 // unrelated atomics. So inside std::__atomic_wait_address* and std::__atomic_notify_address* only
-// the first look at the atomic, and futex itself, are steps; everything else is quiet.
+// the first look at the atomic, and futex itself, are steps; everything else is quiet. Since
+// libstdc++ 16 the sleeping and waking is in the compiled library (library_wait.cpp).
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ void add_atomic_wait(std::uintptr_t low, std::uintptr_t high, bool takes);  // f
 
 struct WaitFunction {
   std::uintptr_t low, high;
-  bool takes;  // the condition that it waits for also decrements: a semaphore
+  bool takes;    // the condition that it waits for also decrements: a semaphore
+  bool proxied;  // it waits at libstdc++'s table, although its object is as large as a futex
 };
 inline constexpr unsigned kMaxWaitFunctions = 64;
 extern WaitFunction wait_functions[kMaxWaitFunctions];
@@ -35,6 +37,10 @@ inline bool enters_atomic_wait(const void* pc) {
 }
 
 void start_quiet(const void* pc);
+
+// The running thread's wait turns out to be at libstdc++'s table: that is known from the next run
+// on.
+void note_proxied();
 
 inline bool in_pool(std::uintptr_t address) {
   return address - rt.pool_low < rt.pool_high - rt.pool_low;

@@ -47,7 +47,7 @@ Atomic& begin(Op op, const volatile void* p, unsigned size, bool write, const vo
   check_primitive(const_cast<const void*>(p), size);
   Atomic* atomic = nullptr;
   const Race* race = atomic_access(address, size, write, &atomic);
-  if (race && rt.races) {
+  if (race && rt.races && !rt.self().ignores) {
     rt.failure->address = address;
     rt.failure->size = size;
     rt.failure->other_thread = static_cast<int>(race->thread);
@@ -119,9 +119,9 @@ void store(volatile T* p, T value, int order, const void* pc) {
   if (rt.observer) rt.observer->after(static_cast<std::uint64_t>(value));
 }
 
-// std::atomic<std::shared_ptr>'s loads give back its inner lock with a relaxed operation (libstdc++
-// 12) although they have read what it guards. That is the library's affair: it is taken for a
-// release.
+// std::atomic<std::shared_ptr>'s loads give back its inner lock with a relaxed operation although
+// they have read what it guards. That is the library's affair: it is taken for a release. (From
+// libstdc++ 13 on the library itself announces the lock, see annotations.cpp; 12 does not.)
 bool is_pointer_unlock(const void* pc) {
   if (!rt.pointer_unlocks) return false;
   const Thread& self = rt.self();

@@ -61,8 +61,9 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
   if (rt.failed) fail(rt.failure->verdict, "");
   if (write) note_write(address);
   if (write && address - globals_low < globals_size) mark_global(address, size);
+  const bool ignored = rt.self().ignores;
   if (rt.count > 1) {
-    if (!rt.races && is_racy(address))
+    if (!rt.races && !ignored && is_racy(address))
       plain_step(address, write);
     else if (++rt.self().plain_run > kPatience && rt.live > 1)
       give_way();
@@ -71,7 +72,7 @@ void check_plain(std::uintptr_t address, std::size_t size, bool write, const voi
     rt.observer->event(write ? Op::write : Op::read, address, static_cast<unsigned>(size), pc);
   check_null(address);
   check_alive(address, size);
-  if (rt.count == 1) return;  // what happened before all threads races with nothing
+  if (rt.count == 1 || ignored) return;  // what happened before all threads races with nothing
   const Race* race = plain_access(address, static_cast<unsigned>(size), write);
   if (!race) return;
   if (!rt.races) return note_racy(address, size);

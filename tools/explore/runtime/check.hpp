@@ -40,14 +40,15 @@ inline void note_write(std::uintptr_t address) {
 
 // Does what check_plain() does, if that is simple; see simple_access(). False: nothing was done.
 inline bool check_simple(std::uintptr_t address, std::size_t size, bool write) {
-  if (rt.failed || rt.observer || address < kFirstPage || !is_alive(address, size)) return false;
+  Thread& self = rt.self();
+  if (rt.failed || rt.observer || self.ignores || address < kFirstPage || !is_alive(address, size))
+    return false;
   // What is written among the globals for the first time has to be marked.
   const bool local = address - globals_low >= globals_size;
   if (rt.count == 1) {
     if (write && local) note_write(address);
     return !write || local;
   }
-  Thread& self = rt.self();
   if (self.plain_run >= kPatience || !simple_access(address, size, write, local)) return false;
   ++self.plain_run;
   if (write) note_write(address);

@@ -5,14 +5,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "../report/observer.hpp"
 #include "atomic_wait.hpp"
 #include "check.hpp"
+#include "futex.hpp"
 #include "scheduler.hpp"
 #include "time.hpp"
 #include "weak_atomics.hpp"
 
-using namespace threadlings::explorer;
+namespace threadlings::explorer {
 
 namespace {
 
@@ -25,14 +28,23 @@ std::uintptr_t queue_of(std::uintptr_t word) {
   return in_pool(word) ? rt.pool_low | 1 : word | 1;
 }
 
-long wait(const int* word, int expected, std::int64_t deadline, const void* pc) {
+}  // namespace
+
+bool has_changed(const Watched& word) {
+  std::uint64_t now = 0;
+  memcpy(&now, reinterpret_cast<const void*>(word.address), word.size);
+  return now != word.expected;
+}
+
+int wait_for_change(const Watched& word, std::uintptr_t address, std::int64_t deadline,
+                    const void* pc) {
   Inside inside;
   Thread& self = rt.self();
-  auto address = reinterpret_cast<std::uintptr_t>(word);
   std::uintptr_t queue = queue_of(address);
-  check_primitive(word);
-  if (self.quiet) {
-    if (self.wait_object) queue = self.wait_queue;
+  check_primitive(reinterpret_cast<const void*>(address), 1);
+  if (self.quiet && self.wait_object) {
+    if (in_pool(address) && self.wait_queue != queue) note_proxied();
+    if (!in_pool(address)) queue = self.wait_queue;
     self.wait_started = self.wait_object;
     self.wait_object = 0;  // the next look is a step again
   } else {
@@ -45,10 +57,7 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
     if (rt.weak) keep_ordered(address);
     visible(action);
   }
-  if (*word != expected) {
-    errno = EAGAIN;
-    return -1;
-  }
+  if (has_changed(word)) return EAGAIN;
   if (rt.observer) {
     rt.observer->event(Op::wait, self.wait_started ? self.wait_started : address, 0, pc);
     rt.observer->intent(pc);
@@ -66,14 +75,12 @@ long wait(const int* word, int expected, std::int64_t deadline, const void* pc) 
   if (wait_in(sync, action)) return 0;
   if (rt.observer) rt.observer->event(Op::wait_wake, address, 0, pc);
   take_time_out(deadline);
-  errno = ETIMEDOUT;
-  return -1;
+  return ETIMEDOUT;
 }
 
 // The kernel wakes in no promised order: which of several waiters it is, is a choice.
-long wake_some(const int* word, int limit, const void* pc) {
+int wake_some(std::uintptr_t address, int limit, const void* pc) {
   Inside inside;
-  auto address = reinterpret_cast<std::uintptr_t>(word);
   std::uintptr_t queue = queue_of(address);
   Action action;
   action.op = Op::notify;
@@ -92,21 +99,33 @@ long wake_some(const int* word, int limit, const void* pc) {
   return limit;
 }
 
+}  // namespace threadlings::explorer
+
+using namespace threadlings::explorer;
+
+namespace {
+
 long futex(int* word, int operation, int value, const timespec* time, const void* pc) {
+  const auto address = reinterpret_cast<std::uintptr_t>(word);
+  const Watched watched = {address, sizeof *word, static_cast<unsigned>(value)};
   const clockid_t clock = operation & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
   std::int64_t deadline = kNever;
+  int error = ENOSYS;
   switch (operation & FUTEX_CMD_MASK) {
     case FUTEX_WAIT:
       if (time) deadline = rt.now + deadline_of(CLOCK_REALTIME, time);  // a duration
-      return wait(word, value, deadline, pc);
+      error = wait_for_change(watched, address, deadline, pc);
+      break;
     case FUTEX_WAIT_BITSET:
       if (time) deadline = deadline_of(clock, time);
-      return wait(word, value, deadline, pc);
+      error = wait_for_change(watched, address, deadline, pc);
+      break;
     case FUTEX_WAKE:
     case FUTEX_WAKE_BITSET:
-      return wake_some(word, value, pc);
+      return wake_some(address, value, pc);
   }
-  errno = ENOSYS;
+  if (!error) return 0;
+  errno = error;
   return -1;
 }
 

@@ -1,5 +1,6 @@
 // The hooks that -fsanitize=thread puts into the code under test, except those for atomics.
-// (Interface: LLVM compiler-rt, lib/tsan/rtl/tsan_interface.h; also emitted by GCC.)
+// (Interface: LLVM compiler-rt, lib/tsan/rtl/tsan_interface.h; also emitted by GCC. All of it, with
+// what becomes of each entry point, is listed in tsan_interface.txt.)
 #include "atomic_wait.hpp"
 #include "check.hpp"
 #include "runtime.hpp"
@@ -68,6 +69,12 @@ void __tsan_func_exit() {
   }                                                     \
   void __tsan_unaligned_read_write##size(void* p) {     \
     plain(p, size, true, PC);                           \
+  }                                                     \
+  void __tsan_read##size##_pc(void* p, void* pc) {      \
+    plain(p, size, false, pc);                          \
+  }                                                     \
+  void __tsan_write##size##_pc(void* p, void* pc) {     \
+    plain(p, size, true, pc);                           \
   }
 ACCESS(1)
 ACCESS(2)
@@ -81,6 +88,20 @@ void __tsan_read_range(void* p, long size) {
 }
 void __tsan_write_range(void* p, long size) {
   plain(p, static_cast<std::size_t>(size), true, PC);
+}
+void __tsan_read_range_pc(void* p, long size, void* pc) {
+  plain(p, static_cast<std::size_t>(size), false, pc);
+}
+void __tsan_write_range_pc(void* p, long size, void* pc) {
+  plain(p, static_cast<std::size_t>(size), true, pc);
+}
+
+// An access inside a library that has no hooks; it stands for the whole object at `p`.
+void __tsan_external_read(void* p, void* caller, void*) {
+  plain(p, 1, false, caller);
+}
+void __tsan_external_write(void* p, void* caller, void*) {
+  plain(p, 1, true, caller);
 }
 
 // A constructor or destructor sets the pointer to the virtual functions. Setting it to what it is

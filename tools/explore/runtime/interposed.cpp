@@ -14,6 +14,7 @@
 
 extern "C" void __tsan_init();
 extern "C" int __tsan_atomic32_load(const volatile int*, int);
+extern "C" void __tsan_mutex_create(void*, unsigned);
 extern "C" int __cxa_guard_acquire(void*);
 
 namespace threadlings::explorer {
@@ -39,6 +40,8 @@ void keep_interposed() {
       reinterpret_cast<const void*>(static_cast<void* (*)(std::size_t)>(&operator new)),
       reinterpret_cast<const void*>(&__tsan_init),
       reinterpret_cast<const void*>(&__tsan_atomic32_load),
+      reinterpret_cast<const void*>(&__tsan_mutex_create),
+      reinterpret_cast<const void*>(&keep_library_wait),
       reinterpret_cast<const void*>(&__cxa_guard_acquire),
   };
   asm volatile("" : : "r"(functions) : "memory");

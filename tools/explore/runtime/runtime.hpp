@@ -30,8 +30,8 @@ struct Sync {
   std::uintptr_t address;
   std::uint64_t readers;  // threads that hold it shared
   std::uint64_t waiters;  // threads in its queue
-  std::int64_t count;     // semaphore: tokens; recursive mutex: depth; barrier: arrived
-  std::int64_t limit;     // barrier: how many must arrive
+  std::int64_t count;     // semaphore: tokens; recursive or announced lock: depth; barrier: arrived
+  std::int64_t limit;     // barrier: how many must arrive; announced lock: its readers' history
   std::int16_t owner;     // thread that holds it, or -1
   std::uint8_t state;     // once: 0 not run, 1 running, 2 done
   bool destroyed;         // and not initialised since
@@ -65,9 +65,10 @@ struct Thread {
   std::uint32_t quiet;         // frame depth at which the atomic-wait machinery was entered, + 1
   std::uintptr_t wait_object;  // what that machinery looked at first
   std::uintptr_t wait_queue;
-  std::uintptr_t wait_started;  // what it then waited for
-  bool wait_takes;
-  std::uint32_t plain_run;  // plain accesses since the last visible step
+  std::uintptr_t wait_started;         // what it then waited for
+  struct WaitFunction* wait_function;  // the machinery's function that it is in
+  std::uint32_t ignores;               // annotations that say: what it does now races with nothing
+  std::uint32_t plain_run;             // plain accesses since the last visible step
   std::uint32_t clock_reads;
   const char* caller_stack;    // its stack above the hook that it called last
   std::uint32_t effects;       // things done that going round a loop cannot take back

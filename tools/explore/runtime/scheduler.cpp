@@ -196,7 +196,7 @@ void prepare_thread(unsigned id) {
   thread.spurious_left = rt.no_surprises ? 0 : rt.options->spurious_wakeups;
   thread.weak_left = rt.no_surprises ? 0 : rt.options->weak_cas_failures;
   thread.timeouts_left = rt.no_surprises ? 0 : rt.options->early_timeouts;
-  thread.quiet = thread.plain_run = thread.clock_reads = thread.depth = 0;
+  thread.quiet = thread.ignores = thread.plain_run = thread.clock_reads = thread.depth = 0;
   thread.effects = thread.changes = 0;
   thread.failed_tries = 0;
   thread.attempts = false;
@@ -372,22 +372,24 @@ void acquire_from(const VectorClock& clock) {
   rt.self().clock.join(clock);
 }
 
+std::uint32_t new_sync(std::uintptr_t address) {
+  if (++rt.sync_count == 1 << 16) die("one run uses more than 65,000 primitives");
+  Sync& fresh = rt.syncs[rt.sync_count];
+  fresh.address = address;
+  fresh.readers = fresh.waiters = 0;
+  fresh.count = fresh.limit = 0;
+  fresh.owner = -1;
+  fresh.state = 0;
+  fresh.destroyed = false;
+  fresh.taken = fresh.changes = fresh.before = 0;
+  fresh.clock.clear();
+  return rt.sync_count;
+}
+
 Sync& sync_at(const void* p) {
   auto address = reinterpret_cast<std::uintptr_t>(p);
   std::uint32_t& index = word_at(address).sync[address >> 2 & 1];
-  if (!index) {
-    if (++rt.sync_count == 1 << 16) die("one run uses more than 65,000 primitives");
-    index = rt.sync_count;
-    Sync& fresh = rt.syncs[index];
-    fresh.address = address;
-    fresh.readers = fresh.waiters = 0;
-    fresh.count = fresh.limit = 0;
-    fresh.owner = -1;
-    fresh.state = 0;
-    fresh.destroyed = false;
-    fresh.taken = fresh.changes = fresh.before = 0;
-    fresh.clock.clear();
-  }
+  if (!index) index = new_sync(address);
   return rt.syncs[index];
 }
 

@@ -43,7 +43,8 @@ void acquire_from(const VectorClock& clock);
 // The modelled primitive at this address.
 Sync& sync_at(const void* address);
 std::uint32_t index_of(const Sync& sync);
-void forget_sync(const void* address);  // it is initialised or destroyed
+std::uint32_t new_sync(std::uintptr_t address);  // the index of one that sync_at() does not know
+void forget_sync(const void* address);           // it is initialised or destroyed
 
 // This memory is freed: fails if a primitive in it is locked, or somebody waits for it. (The
 // destructor of std::mutex does nothing, so that nobody else would notice.)

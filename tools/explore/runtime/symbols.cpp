@@ -30,10 +30,16 @@ STATE std::vector<Symbol>* variables;
 STATE std::uintptr_t base;
 STATE const char* image;  // the program's file, mapped
 
+// std::_Sp_atomic<...>::_Atomic_count::unlock and _M_wait_unlock
+bool gives_pointer_back(std::string_view name) {
+  return name.find("_Sp_atomic") != name.npos &&
+         (name.find("_Atomic_count6unlock") != name.npos ||
+          name.find("_Atomic_count14_M_wait_unlock") != name.npos);
+}
+
 void classify(const Symbol& symbol) {
   std::string_view name = symbol.name;
-  if (name.find("_Sp_atomic") != name.npos && name.find("_Atomic_count6unlock") != name.npos &&
-      rt.pointer_unlocks < kMaxPointerUnlocks)
+  if (gives_pointer_back(name) && rt.pointer_unlocks < kMaxPointerUnlocks)
     rt.pointer_unlock[rt.pointer_unlocks++] = {symbol.low, symbol.high};
   if (name == "_ZZNSt8__detail18__waiter_pool_base6_S_forEPKvE3__w") {
     rt.pool_low = symbol.low;

@@ -1,6 +1,6 @@
 // explore: pass, complete
 // explore -DNOT_NOTIFIED: deadlock
-// explore -DNO_PREDICATE: deadlock
+// explore -DNO_PREDICATE: check
 // explore -DUNLOCKED_CHANGE: race
 // A blocking queue with std::condition_variable, and one with condition_variable_any.
 #include <cassert>
