@@ -6,7 +6,7 @@
 # Usage: cmake -DCXX=… -DEXPLORER=libthreadlings_explore.a
 #              -DEXPLORER_MAIN=libthreadlings_explore_main.a -DSCRATCH=folder
 #              [-DCOMPILERS=g++-14;…] -P check.cmake
-# CXX has made the explorer; it links the programs.
+# CXX is the compiler that has made the explorer.
 
 cmake_minimum_required(VERSION 3.25)
 set(here ${CMAKE_CURRENT_LIST_DIR})
@@ -101,11 +101,18 @@ function(runtime_of compiler result)
   endforeach()
 endfunction()
 
+# The explorer's library was made with CXX. Whichever of the two compilers has the newer C++ library
+# can link both.
 macro(link_and_explore object)
   set(program ${SCRATCH}/program)
-  execute_process(COMMAND ${CXX} ${object} ${EXPLORER_MAIN} ${EXPLORER} -Wl,--wrap=main -ldl
-                          -pthread -o ${program}
-                  RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  foreach(linker ${compiler} ${CXX})
+    execute_process(COMMAND ${linker} ${object} ${EXPLORER_MAIN} ${EXPLORER} -Wl,--wrap=main -ldl
+                            -pthread -o ${program}
+                    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    if(status EQUAL 0)
+      break()
+    endif()
+  endforeach()
   if(NOT status EQUAL 0)
     problem("${tag} does not link maximal.cpp:\n${output}")
   else()
