@@ -90,3 +90,35 @@ threadlings_dependency(nlohmann_json 3.10 nlohmann_json::nlohmann_json
   SHA256 d6c65aca6b1ed68e7a182f4757257b107ae403032760ed6ef121c9d55e81757d
   OPTIONS JSON_BuildTests=OFF JSON_Install=OFF JSON_SystemInclude=ON
   DEBIAN nlohmann-json3-dev)
+
+# A g++ that is older than the system's own comes with a C++ library of its own age to link with. The
+# system's libraries were made with the newer one and may need more than that has. All programs run
+# with the newest that is installed, so they can be linked with it as well. Sets THREADLINGS_LIBSTDCXX
+# to its path where that is so, else to nothing.
+function(threadlings_find_newest_libstdcxx)
+  set(THREADLINGS_LIBSTDCXX "" PARENT_SCOPE)
+  foreach(name libstdc++.so libstdc++.so.6)
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=${name} OUTPUT_VARIABLE path
+                    OUTPUT_STRIP_TRAILING_WHITESPACE)
+    if(NOT IS_ABSOLUTE "${path}")
+      return()
+    endif()
+    file(REAL_PATH "${path}" path)
+    list(APPEND paths "${path}")
+  endforeach()
+  list(GET paths 0 linked)
+  list(GET paths 1 run_with)
+  if(NOT linked STREQUAL run_with)
+    set(THREADLINGS_LIBSTDCXX ${run_with} PARENT_SCOPE)
+  endif()
+endfunction()
+
+threadlings_find_newest_libstdcxx()
+if(THREADLINGS_LIBSTDCXX)
+  foreach(library GTest::gtest benchmark::benchmark fmt::fmt)
+    get_target_property(imported ${library} IMPORTED)
+    if(imported)
+      target_link_libraries(${library} INTERFACE ${THREADLINGS_LIBSTDCXX})
+    endif()
+  endforeach()
+endif()

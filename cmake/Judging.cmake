@@ -18,6 +18,10 @@ endfunction()
 
 function(threadlings_write_toolchain)
   threadlings_find_linker(linker)
+  if(THREADLINGS_LIBSTDCXX)
+    string(APPEND linker " -Wl,--push-state,--no-as-needed,${THREADLINGS_LIBSTDCXX},--pop-state")
+    string(STRIP "${linker}" linker)
+  endif()
   # -g1: functions, inlined ones too, and lines, which is all that a report needs. Variables' types
   # and places would cost a fifth of the time that an answer takes to compile. (It has to come after
   # -gdwarf-4, which asks for all of them again.)
@@ -36,7 +40,8 @@ function(threadlings_write_toolchain)
   # The explorer's hooks take the place of ThreadSanitizer's: so code under test is compiled for
   # ThreadSanitizer, but linked without it. See tools/explore/README.md.
   # DWARF 4: of version 5, addr2line (binutils 2.40) names the wrong file for code in headers.
-  set(explore -gdwarf-4 ${common} -O0 -fsanitize=thread -fno-builtin)
+  # Assertions: libstdc++ 15 and newer have them at -O0; a verdict must not depend on its version.
+  set(explore -gdwarf-4 ${common} -O0 -fsanitize=thread -fno-builtin -D_GLIBCXX_ASSERTIONS)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     list(APPEND explore -fno-ipa-reference -Wno-tsan --param=tsan-distinguish-volatile=1)
   else()

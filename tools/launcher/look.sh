@@ -57,8 +57,9 @@ find_compiler() {
     return
   fi
   for candidate in "$state_cxx" \
-    g++ g++-16 g++-15 g++-14 g++-13 g++-12 \
-    clang++ clang++-21 clang++-20 clang++-19 clang++-18 clang++-17 clang++-16 clang++-15 clang++-14; do
+    g++ g++-17 g++-16 g++-15 g++-14 g++-13 g++-12 \
+    clang++ clang++-24 clang++-23 clang++-22 clang++-21 clang++-20 clang++-19 clang++-18 clang++-17 \
+    clang++-16 clang++-15 clang++-14; do
     if [ -n "$candidate" ] && try_compiler "$candidate"; then return; fi
   done
 }

@@ -49,6 +49,10 @@ void run_compiler(const std::vector<std::string>& argv) {
     throw RunnerError("cannot start the compiler " + argv.front() +
                       "; ./threadlings doctor looks for the cause");
   }
+  if (const auto missing = missing_entry_point(ended.err + ended.out); !missing.empty()) {
+    throw RunnerError(argv.front() + " makes programs call " + missing +
+                      ", which the explorer does not have; ./threadlings doctor says what to do");
+  }
   throw RunnerError("the program does not compile:\n" + ended.err + ended.out);
 }
 
@@ -74,14 +78,30 @@ fs::path compile(const HowToBuild& how, const fs::path& source, const fs::path& 
 
 }  // namespace
 
+// GNU ld: undefined reference to `__tsan_x'; lld and mold: undefined symbol: __tsan_x
+std::string missing_entry_point(const std::string& output) {
+  for (const auto& line : split_lines(output)) {
+    if (line.find("undefined") == std::string::npos) continue;
+    const auto at = line.find("__tsan_");
+    if (at == std::string::npos) continue;
+    return line.substr(at,
+                       line.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", at) - at);
+  }
+  return {};
+}
+
 fs::path build_whole_program(const Context& context, const std::string& check,
                              const WholeProgram& program) {
-  const auto how = how_to_build(context, check);
   const auto folder = folder_for(context, check, program);
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw RunnerError("cannot make " + folder.string() + ": " + error.message());
+  return build_whole_program_in(folder, context, check, program);
+}
 
+fs::path build_whole_program_in(const fs::path& folder, const Context& context,
+                                const std::string& check, const WholeProgram& program) {
+  const auto how = how_to_build(context, check);
   const auto result = folder / program.sources.front().stem();
   std::vector<std::string> link{how.cxx, "-pthread", "-o", result.string()};
   for (std::size_t i = 0; i < program.sources.size(); ++i) {

@@ -37,7 +37,13 @@ void explain_compiler_errors(Attempt& attempt) {
           "The answer defines main, but the tests bring their own. Keep main in main.cpp.");
     }
   }
-  if (!missing.empty() && attempt.verdict.places.empty()) {
+  if (const auto hook = missing.lower_bound("__tsan_");
+      hook != missing.end() && hook->starts_with("__tsan_")) {
+    attempt.decide(Outcome::environment,
+                   "This compiler makes programs call " + *hook +
+                       ", which the explorer does not have. That is no fault of the answer. Next: "
+                       "./threadlings doctor");
+  } else if (!missing.empty() && attempt.verdict.places.empty()) {
     attempt.decide(Outcome::compile,
                    "The tests call " + *missing.begin() + ", but the answer does not define it.");
   }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 
+#include "doctor/compiler.hpp"
 #include "doctor/sanitizers.hpp"
 #include "doctor/toolchain.hpp"
 #include "doctor/tracing.hpp"
@@ -25,16 +26,6 @@ using State = Finding::State;
 
 constexpr std::uintmax_t kSpaceNeeded = std::uintmax_t{500} << 20;
 constexpr int kBitsThatTrouble = 30;  // g++ 12's and clang 14's ThreadSanitizer bear 28 at ease
-
-Finding examine_compiler(const std::string& cxx) {
-  Command command;
-  command.argv = {cxx, "--version"};
-  command.deadline = std::chrono::seconds(5);
-  const auto ended = run_process(command);
-  if (ended.ok()) return {"compiler", State::good, split_lines(ended.out).at(0), {}};
-  return {"compiler", State::broken, cxx + " " + describe(ended),
-          "sudo apt-get install --yes g++, then ./threadlings"};
-}
 
 Finding examine_judge(const Context& context) {
   if (::access(context.judge().c_str(), X_OK) == 0) {
@@ -116,9 +107,11 @@ std::vector<std::function<Finding()>> examinations(const Context& context,
   std::vector<std::function<Finding()>> all;
   if (const auto toolchain = read_toolchain(context.toolchain())) {
     const auto cxx = toolchain->cxx;
-    all.push_back([cxx] { return examine_compiler(cxx); });
+    const auto tried = read_tried_compilers(context.root / "tools/launcher/tried_compilers.tsv");
+    all.push_back([=] { return examine_compiler(*toolchain, tried); });
     all.push_back([cxx, scratch] { return examine_thread_sanitizer(cxx, scratch); });
     all.push_back([cxx, scratch] { return examine_address_sanitizer(cxx, scratch); });
+    all.push_back([&context, scratch] { return examine_explorer(context, scratch); });
   } else {
     all.push_back([&context] { return no_toolchain(context); });
   }
