@@ -135,6 +135,28 @@ TEST_F(TheCheckExplore, ShowsTheInterleavingOfALostUpdateAndReplaysIt) {
   EXPECT_EQ(judged(kRight, token).outcome, Outcome::cannot_tell) << "another program";
 }
 
+// As with a compiler that is newer than the explorer.
+TEST_F(TheCheckExplore, AHookThatTheExplorerLacksIsNoFaultOfTheAnswer) {
+  const Verdict verdict = judged(std::string("extern \"C\" void __tsan_of_the_future(void*);\n") +
+                                 "int echo(int value) {\n"
+                                 "  __tsan_of_the_future(&value);\n  return value;\n}\n");
+  EXPECT_EQ(verdict.outcome, Outcome::environment) << verdict.what;
+  EXPECT_NE(verdict.what.find("__tsan_of_the_future"), std::string::npos) << verdict.what;
+  EXPECT_NE(verdict.what.find("./threadlings doctor"), std::string::npos) << verdict.what;
+}
+
+TEST_F(TheCheckExplore, KnowsTheLockInsideAnAtomicPointer) {
+  const Verdict verdict = judged(
+      "#include <atomic>\n#include <memory>\n"
+      "static std::atomic<std::shared_ptr<int>> sum{std::make_shared<int>(0)};\n"
+      "int echo(int value) {\n"
+      "  auto seen = sum.load();\n"
+      "  auto next = std::make_shared<int>(*seen + value);\n"
+      "  while (!sum.compare_exchange_weak(seen, next)) *next = *seen + value;\n"
+      "  return *next;\n}\n");
+  EXPECT_EQ(verdict.outcome, Outcome::pass) << verdict.what << details_of(verdict);
+}
+
 TEST_F(TheCheckExplore, NamesRacesDeadlocksAndLeaks) {
   EXPECT_EQ(judged("static int sum;\nint echo(int value) { return sum += value; }\n").outcome,
             Outcome::race);

@@ -47,6 +47,16 @@ class ExploreCommand : public ::testing::Test {
   Project project_;
 };
 
+// As with a compiler that is newer than the explorer.
+TEST_F(ExploreCommand, SaysWhatToDoIfTheExplorerLacksAHook) {
+  const auto ended = explore("future.cpp",
+                             "extern \"C\" void __tsan_of_the_future(int*);\n"
+                             "int main() { int x = 0; __tsan_of_the_future(&x); }\n");
+  EXPECT_EQ(ended.code, 1) << ended.out;
+  EXPECT_NE(ended.err.find("__tsan_of_the_future"), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find("./threadlings doctor"), std::string::npos) << ended.err;
+}
+
 TEST_F(ExploreCommand, FindsTheRaceOfAProgramAndReplaysIt) {
   const auto ended = explore("racy.cpp", kRacy);
   EXPECT_EQ(ended.code, 1) << ended.err;
