@@ -10,6 +10,8 @@
 #   tools/launcher/bare_machine.sh table              learn, verify and compilers on all suites; then
 #                                                     writes tried_compilers.tsv and the table in
 #                                                     CONTRIBUTING.md
+#   tools/launcher/bare_machine.sh write              only writes them, from what was run since the
+#                                                     last `table`
 #
 # Each scenario gets its own copy of the same minimal system (kept in $BARE, for the next time). At
 # the end stands what passed where. MIRROR=URL: from another mirror. COMPILERS='g++-14 ...': only
@@ -19,7 +21,7 @@ set -u
 source_root=$(cd -P -- "$(dirname -- "$0")/../.." && pwd -P)
 bare=${BARE:-/tmp/threadlings-bare}
 suites=${SUITES:-bookworm}
-results=$bare/results.tsv # suite, compiler, what, passed or failed
+results=$bare/results.tsv # suite, compiler, what, passed or failed; the last one counts
 failed=0
 
 [ "$(id -u)" = 0 ] || { echo 'Needs root (for chroot).' >&2; exit 2; }
@@ -220,13 +222,19 @@ write_table() {
 
 write=
 [ $# -gt 0 ] || set -- learn sudo nosudo verify
-if [ "$*" = table ]; then
-  write=1
-  suites=${SUITES:-bookworm trixie sid}
-  set -- learn verify compilers
-fi
 mkdir -p "$bare"
-: >"$results"
+case $* in
+  table)
+    write=1
+    : >"$results"
+    suites=${SUITES:-bookworm trixie sid}
+    set -- learn verify compilers
+    ;;
+  write)
+    write=1
+    set --
+    ;;
+esac
 for suite in $suites; do
   make_base
   for scenario; do
@@ -237,7 +245,7 @@ for suite in $suites; do
     esac
   done
 done
-rm -rf "${machine:?}"
+[ -z "${machine-}" ] || rm -rf "$machine"
 printf '\n'
 summary | print_table
 [ -z "$write" ] || write_table
