@@ -178,12 +178,15 @@ scenario_compilers() {
       $(packages_of "$compiler") cmake ninja-build libgtest-dev libbenchmark-dev libcli11-dev \
       libfmt-dev nlohmann-json3-dev libvterm-dev git" 0
     run root "CXX=$compiler tools/launcher/try_compiler.sh" 0 '100% tests passed'
-    note "$(in_machine "$compiler -dumpfullversion -dumpversion")" explorers "$compiler"
+    note explorers "$compiler"
   done
 }
 
-# note VERSION WHAT [COMPILER]: how it ended.
-note() { printf '%s\t%s %s\t%s\t%s\n' "$suite" "${3:-g++}" "$1" "$2" "$ended" >>"$results"; }
+# note WHAT COMPILER: how it ended. ("g++-14" is noted as "g++ 14.2.0".)
+note() {
+  version=$(in_machine "$2 -dumpfullversion -dumpversion")
+  printf '%s\t%s %s\t%s\t%s\n' "$suite" "${2%%-*}" "$version" "$1" "$ended" >>"$results"
+}
 
 # ------------------------------------------------------------------ what passed where
 
@@ -241,7 +244,7 @@ for suite in $suites; do
     ended=passed
     "scenario_$scenario"
     case $scenario in
-      learn | verify) note "$(in_machine 'g++ -dumpfullversion -dumpversion')" "$scenario" ;;
+      learn | verify) note "$scenario" g++ ;;
     esac
   done
 done
