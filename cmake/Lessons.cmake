@@ -24,6 +24,19 @@ function(threadlings_checks key result)
   set(${result} ${checks} PARENT_SCOPE)
 endfunction()
 
+# The check that a wrong answer declares in the first line of its first file by name (empty if it
+# declares none: the judge complains about that).
+function(threadlings_declared_check folder result)
+  file(GLOB sources ${folder}/*.cpp ${folder}/*.hpp ${folder}/*.c ${folder}/*.h)
+  list(SORT sources)
+  list(GET sources 0 first)
+  # The labels follow from what the file says.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${first})
+  file(STRINGS ${first} line REGEX "^// caught by: [a-z]+ " LIMIT_COUNT 1)
+  string(REGEX REPLACE "^// caught by: ([a-z]+) .*$" "\\1" check "${line}")
+  set(${result} "${check}" PARENT_SCOPE)
+endfunction()
+
 # One ctest test: the judge on one answer and one check.
 function(threadlings_add_check name key check answer labels)
   add_test(NAME ${name} COMMAND judge ${key} ${check} --answer ${answer} ${ARGN})
@@ -55,9 +68,19 @@ function(threadlings_add_lesson key)
   file(GLOB wrong CONFIGURE_DEPENDS ${tests}/wrong/*/*.cpp ${tests}/wrong/*/*.hpp)
   list(TRANSFORM wrong REPLACE "/[^/]*$" "")
   list(REMOVE_DUPLICATES wrong)
+  list(SORT wrong)
+  # The first by name of each check is the sample: enough to see that a second compiler's programs
+  # are rejected, too.
+  set(sampled "")
   foreach(folder IN LISTS wrong)
     get_filename_component(what ${folder} NAME)
-    threadlings_add_check(wrong.${key}.${what} ${key} declared ${folder} "wrong;part:${part}")
+    threadlings_declared_check(${folder} check)
+    set(labels "wrong;part:${part}")
+    if(check AND NOT check IN_LIST sampled)
+      list(APPEND sampled ${check})
+      list(APPEND labels wrong-sample)
+    endif()
+    threadlings_add_check(wrong.${key}.${what} ${key} declared ${folder} "${labels}")
   endforeach()
 
   threadlings_add_editor_entries(${key})
