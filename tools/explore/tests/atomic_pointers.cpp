@@ -126,6 +126,25 @@ TEST(AtomicPointers, TheReportNamesTheOperation) {
   EXPECT_EQ(result.report.find("update 0x"), std::string::npos) << result.report;
 }
 
+// A limit: the standard lets two loads order nothing, but the library announces a lock.
+TEST(AtomicPointers, TwoLoadsOrderAsTheirLockDoes) {
+  outcomes_of([] {
+    std::atomic<std::shared_ptr<int>> shared;
+    std::atomic<bool> done{false};
+    int beside = 0;
+    std::thread writer([&] {
+      beside = 1;
+      shared.load();
+      done.store(true, std::memory_order_relaxed);
+    });
+    if (done.load(std::memory_order_relaxed)) {
+      shared.load();
+      EXPECT_EQ(beside, 1);
+    }
+    writer.join();
+  });
+}
+
 TEST(AtomicPointers, WhatThePointerPointsToIsNotGuarded) {
   const Result result = explore(
       [] {
