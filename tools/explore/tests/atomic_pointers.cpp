@@ -13,8 +13,9 @@ using namespace threadlings::testing_support;
 
 namespace {
 
-std::set<std::string> outcomes_of(const std::function<void()>& scenario) {
+std::set<std::string> outcomes_of(const std::function<void()>& scenario, Memory memory = {}) {
   Options options = quiet();
+  options.memory = memory;
   options.seconds = 60;
   const Result result = explore(scenario, options);
   EXPECT_STREQ(name_of(result.verdict), "pass") << result.report;
@@ -94,15 +95,18 @@ TEST(AtomicPointers, WhatIsStoredIsPublished) {
     beside = 1;
     shared.store(std::make_shared<int>(1));
   };
-  outcomes_of([&] {
-    std::atomic<std::shared_ptr<int>> shared;
-    int beside = 0;
-    std::thread writer([&] { publish(shared, beside); });
-    if (shared.load()) {
-      EXPECT_EQ(beside, 1);
-    }
-    writer.join();
-  });
+  for (Memory memory : {Memory::sc, Memory::rc11})
+    outcomes_of(
+        [&] {
+          std::atomic<std::shared_ptr<int>> shared;
+          int beside = 0;
+          std::thread writer([&] { publish(shared, beside); });
+          if (shared.load()) {
+            EXPECT_EQ(beside, 1);
+          }
+          writer.join();
+        },
+        memory);
 }
 
 // The report speaks of the pointer's operations, not of the steps that they are made of.
