@@ -92,7 +92,7 @@ void Run::at_entry(Tracee& tracee) {
   call.no_restart = shared_[tracee.process].no_restart();
   call.catches_child = shared_[tracee.process].handlers.count(SIGCHLD) != 0;
   if (!tracee.after_exec && kind.counted) {
-    call.caller = caller_of(tracee.tid, info.stack_pointer);
+    call.caller = caller_of_wrapper(tracee.tid, info.instruction_pointer, info.stack_pointer);
     call.stack = stack_of(tracee.tid, info.stack_pointer);
   }
   tracee.call = record_.calls.size();

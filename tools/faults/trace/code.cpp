@@ -102,4 +102,50 @@ std::string function_at(std::uint64_t address) {
   return address - 1 < begin + symbol.first ? symbol.second : "";
 }
 
+namespace {
+
+// glibc's own, between write() and the system call: they have no names that others can see, except
+// in a program that glibc is linked into.
+bool is_inside_wrapper(std::uint64_t address) {
+  const std::string name = function_at(address);
+  return name.empty() || name.find("syscall_cancel") != name.npos;
+}
+
+constexpr std::uint64_t kLongestInner = 512;  // bytes of code of such a function
+constexpr std::size_t kMostWords = 16;        // of stack in its frame
+
+// Where on the stack the function that `address` lies in will find its return address: one behind a
+// call of it. 0: not found.
+std::uint64_t return_slot(pid_t task, std::uint64_t address, std::uint64_t stack_pointer) {
+  std::uint64_t words[kMostWords];
+  const std::size_t count = read_memory(task, stack_pointer, words, sizeof words) / 8;
+  Dl_info of_code, of_word;
+  if (!dladdr(reinterpret_cast<void*>(address), &of_code)) return 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!dladdr(reinterpret_cast<void*>(words[i]), &of_word)) continue;
+    if (of_word.dli_fbase != of_code.dli_fbase) continue;
+    const std::uint64_t target = target_of_call(words[i]);
+    if (target && target <= address && address - target < kLongestInner)
+      return stack_pointer + i * 8;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::uint64_t caller_of_wrapper(pid_t task, std::uint64_t instruction_pointer,
+                                std::uint64_t stack_pointer) {
+  std::uint64_t address = instruction_pointer, stack = stack_pointer;
+  while (is_inside_wrapper(address)) {
+    const std::uint64_t slot = return_slot(task, address, stack);
+    if (!slot) return caller_of(task, stack_pointer);
+    address = read_value<std::uint64_t>(task, slot);
+    stack = slot + 8;
+  }
+  if (address == instruction_pointer) return caller_of(task, stack_pointer);
+  const int frame = frame_given_back(address);
+  return frame < 0 ? address
+                   : read_value<std::uint64_t>(task, stack + static_cast<unsigned>(frame));
+}
+
 }  // namespace threadlings::faulting

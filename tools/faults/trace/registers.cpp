@@ -5,6 +5,8 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 
+#include <cstring>
+
 #include "proc.hpp"
 
 namespace threadlings::faulting {
@@ -51,6 +53,21 @@ bool repeat_call(pid_t task, long number) {
 
 std::uint64_t caller_of(pid_t task, std::uint64_t stack_pointer) {
   return read_value<std::uint64_t>(task, stack_pointer);
+}
+
+std::uint64_t target_of_call(std::uint64_t return_address) {
+  const auto* end = reinterpret_cast<const unsigned char*>(return_address);
+  if (end[-5] != 0xE8) return 0;
+  std::int32_t distance;
+  memcpy(&distance, end - 4, sizeof distance);
+  return return_address + static_cast<std::uint64_t>(std::int64_t{distance});
+}
+
+// add $frame, %rsp; ret
+int frame_given_back(std::uint64_t address) {
+  const auto* code = reinterpret_cast<const unsigned char*>(address);
+  const bool adds = code[0] == 0x48 && code[1] == 0x83 && code[2] == 0xC4 && code[3] < 0x80;
+  return adds && code[4] == 0xC3 ? code[3] : -1;
 }
 
 // call rel32 is E8 and four bytes; call through a register or memory is FF /2, of 2 to 7 bytes.
@@ -110,6 +127,15 @@ std::uint64_t caller_of(pid_t task, std::uint64_t) {
   user_regs_struct registers;
   iovec part{&registers, sizeof registers};
   return ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &part) ? 0 : registers.regs[30];
+}
+
+// A wrapper keeps the caller in the link register until it calls something itself; what it has
+// called then is not followed here.
+std::uint64_t target_of_call(std::uint64_t) {
+  return 0;
+}
+int frame_given_back(std::uint64_t) {
+  return -1;
 }
 
 // bl, and blr.
