@@ -1,4 +1,5 @@
 // caught by: explore (wrong)
+// Differs: a failed exchange loses the hit, not a store over a newer total
 // Counts the hits on a page of a shop. Workers call hit(), the dashboard calls get(), at any time.
 #pragma once
 

@@ -1,4 +1,5 @@
 // caught by: tsan (race)
+// Differs: there is a lock, of the kind that lets several in
 // Counts the hits on a page of a shop. Workers call hit(), the dashboard calls get(), at any time.
 #pragma once
 
