@@ -1,4 +1,5 @@
 // caught by: explore (deadlock)
+// Differs: the flag comes before the notification, but in the gap between look and sleep
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 

@@ -1,4 +1,5 @@
 // caught by: explore (deadlock)
+// Differs: nobody looks at a flag at all, so whoever comes late waits for ever
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 
