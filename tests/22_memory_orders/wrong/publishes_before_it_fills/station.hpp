@@ -1,4 +1,5 @@
 // caught by: explore (race)
+// Differs: the orders are right, but the report is written after the release
 // What a weather station shows: one thread reads the instruments, others feed the displays.
 #pragma once
 
