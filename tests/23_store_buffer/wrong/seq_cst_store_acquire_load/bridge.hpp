@@ -1,4 +1,5 @@
 // caught by: explore (wrong)
+// Differs: both sides are careful, but only half of each pair is in the one order
 // A bridge with a single track. Trains come from either side; only one may be on it.
 #pragma once
 
