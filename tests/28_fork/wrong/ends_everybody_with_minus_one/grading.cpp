@@ -1,4 +1,5 @@
 // caught by: faults (wrong)
+// Differs: the failure is noticed, but -1 has gone into kill before that
 #include "grading.hpp"
 
 #include <sys/wait.h>
