@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -69,17 +70,33 @@ class FolderLock {
   int fd_;
 };
 
+// What every file of a check is compiled with.
+std::string compile_flags(const Toolchain& chain, const std::string& check) {
+  std::string flags = joined(chain.flags.at(check));
+  for (const std::string& dir : chain.include_dirs) flags += " -isystem " + shell_quoted(dir);
+  const auto library = chain.own_libraries.find(check);
+  if (library != chain.own_libraries.end()) {
+    flags += " -isystem " + shell_quoted(library->second.headers);
+  }
+  return flags;
+}
+
+// Of the children that have been waited for, and of theirs.
+double cpu_seconds_of_children() {
+  rusage usage{};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 // One ninja file in the making.
 class NinjaFile {
  public:
   NinjaFile(const Toolchain& chain, const std::string& check, const fs::path& folder)
       : chain_(chain), folder_(folder) {
-    std::string flags = joined(chain.flags.at(check));
-    for (const std::string& dir : chain.include_dirs) flags += " -isystem " + shell_quoted(dir);
-    const auto library = chain.own_libraries.find(check);
-    if (library != chain.own_libraries.end()) {
-      flags += " -isystem " + shell_quoted(library->second.headers);
-    }
+    const std::string flags = compile_flags(chain, check);
     const auto link_flags = chain.link_flags.find(check);
     const bool own = link_flags != chain.link_flags.end();
     text_ = "ninja_required_version = 1.8\nbuilddir = " + ninja_escaped(folder.string()) + "\n";
@@ -194,6 +211,17 @@ class Builder {
     return build_answer();
   }
 
+  void prepare() { build_shared(); }
+
+  // The least of a few attempts, as whatever else the machine does can only add to it.
+  double cost_of_header() {
+    prepare();
+    constexpr int kAttempts = 3;
+    double least = compile_empty_file();
+    for (int i = 1; i < kAttempts; ++i) least = std::min(least, compile_empty_file());
+    return least;
+  }
+
  private:
   // A small program is built as its user would build it: without any header forced upon it.
   bool is_small_program() const { return check_ == "try"; }
@@ -304,6 +332,20 @@ class Builder {
                include_harness());
     }
     must_work(file.run(), "the judge's own harness");
+  }
+
+  double compile_empty_file() const {
+    FolderLock lock(paths_.shared);
+    const fs::path source = paths_.shared / "empty.cpp";
+    std::ofstream(source).close();
+    const std::string line = shell_quoted(chain_.cxx) + " " + compile_flags(chain_, check_) + " " +
+                             use_precompiled(test_header()) + " -c " +
+                             shell_quoted(source.string()) + " -o " +
+                             shell_quoted((paths_.shared / "empty.o").string());
+    const double before = cpu_seconds_of_children();
+    must_work(run_command({"sh", "-c", line}, chain_.root.string(), kBuildDeadline),
+              "an empty file with the headers of the tests");
+    return cpu_seconds_of_children() - before;
   }
 
   std::string include_flags(const std::vector<fs::path>& folders) const {
@@ -422,6 +464,14 @@ class Builder {
 Build build_program(const Toolchain& chain, const Lesson& lesson, const std::string& check,
                     const fs::path& answer) {
   return Builder(chain, lesson, check, answer).run();
+}
+
+void prepare_check(const Toolchain& chain, const Lesson& lesson, const std::string& check) {
+  Builder(chain, lesson, check, lesson.solution()).prepare();
+}
+
+double cost_of_header(const Toolchain& chain, const Lesson& lesson, const std::string& check) {
+  return Builder(chain, lesson, check, lesson.solution()).cost_of_header();
 }
 
 }  // namespace threadlings

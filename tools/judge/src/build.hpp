@@ -30,4 +30,12 @@ struct Build {
 Build build_program(const Toolchain& chain, const Lesson& lesson, const std::string& check,
                     const std::filesystem::path& answer);
 
+// Builds what all lessons share of a check, its precompiled headers and harness, so that no answer
+// pays for them. Precondition: `check` is not "try".
+void prepare_check(const Toolchain& chain, const Lesson& lesson, const std::string& check);
+
+// The processor time, in seconds, that it takes to compile an empty file with the header of the
+// check's tests: the unit in which the cost of lessons is counted. Precondition: as above.
+double cost_of_header(const Toolchain& chain, const Lesson& lesson, const std::string& check);
+
 }  // namespace threadlings

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "build.hpp"
 #include "checks/checks.hpp"
 #include "faults.hpp"
 #include "interrupt.hpp"
@@ -29,6 +30,9 @@ struct Call {
   std::string expected;
   std::string replay;
   int repeat = 1;
+  bool each_test = false;
+  bool prepare = false;
+  bool unit = false;
   bool json = false;
 };
 
@@ -92,21 +96,62 @@ bool came_true(const Call& call, Outcome outcome) {
   return call.expected.empty() ? !is_failure(outcome) : name_of(outcome) == call.expected;
 }
 
+void print(const Call& call, const Verdict& verdict) {
+  std::cout << (call.json ? to_json(verdict) + "\n" : to_text(verdict)) << std::flush;
+}
+
+void require_shared_header(const Toolchain& chain, const std::string& check) {
+  if (check != "try" && chain.flags.count(check) != 0) return;
+  throw UsageError("--prepare and --unit take a check whose tests share a header, not \"" + check +
+                   "\"");
+}
+
+// Without a verdict: builds, and measures.
+int prepare(const Toolchain& chain, const Lesson& lesson, const Call& call) {
+  require_shared_header(chain, call.check);
+  if (!call.unit) {
+    prepare_check(chain, lesson, call.check);
+    return 0;
+  }
+  const double seconds = cost_of_header(chain, lesson, call.check);
+  if (call.json) {
+    std::cout << R"({"version":1,"check":")" << call.check << R"(","header_seconds":)" << seconds
+              << "}\n";
+  } else {
+    std::cout << "an empty file with the header of " << call.check << " takes " << seconds
+              << " s of processor time\n";
+  }
+  return 0;
+}
+
+int run_each_test(const Toolchain& chain, const Lesson& lesson, const Call& call) {
+  bool all_passed = true;
+  for (const Verdict& verdict :
+       judge_each_test(chain, lesson, call.check, fs::absolute(call.answer))) {
+    print(call, verdict);
+    all_passed = all_passed && !is_failure(verdict.outcome);
+  }
+  if (interrupted()) return 128 + interrupt_signal;
+  return all_passed ? 0 : 1;
+}
+
 int run(Call call) {
   Toolchain chain = load_toolchain(work_dir());
   if (!call.root.empty()) chain.root = fs::canonical(call.root);
   const Lesson lesson = find_lesson(chain.root, call.lesson);
+  if (call.prepare || call.unit) return prepare(chain, lesson, call);
   if (call.answer.empty()) call.answer = lesson.folder().string();
   if (call.check == "declared") use_declaration(call, lesson);
   require_check(lesson, call.check);
   if (!call.expected.empty()) (void)outcome_from_name(call.expected);
 
   const Replay replay = read_replay(call);
+  if (call.each_test) return run_each_test(chain, lesson, call);
 
   bool all_true = true;
   for (int i = 0; i < call.repeat && !interrupted(); ++i) {
     const Verdict verdict = judge(chain, lesson, call.check, fs::absolute(call.answer), replay);
-    std::cout << (call.json ? to_json(verdict) + "\n" : to_text(verdict)) << std::flush;
+    print(call, verdict);
     if (!came_true(call, verdict.outcome)) {
       all_true = false;
       if (!call.expected.empty()) std::cerr << "expected the verdict: " << call.expected << "\n";
@@ -132,6 +177,11 @@ int main(int argc, char** argv) {
   app.add_option("--expect", call.expected, "The verdict that is right here");
   app.add_option("--replay", call.replay, "TEST@TOKEN: only this run (explore, faults)");
   app.add_option("--repeat", call.repeat, "Judge so many times")->check(CLI::PositiveNumber);
+  app.add_flag("--each-test", call.each_test,
+               "The whole check, and then each of its tests alone: a verdict for each");
+  app.add_flag("--prepare", call.prepare, "Only build what all lessons share of the check");
+  app.add_flag("--unit", call.unit,
+               "The same, and measure what compiling an empty file with its header costs");
   app.add_flag("--json", call.json, "Print the verdict as one line of JSON");
   CLI11_PARSE(app, argc, argv);
   try {

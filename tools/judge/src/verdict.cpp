@@ -88,6 +88,7 @@ std::string to_json(const Verdict& verdict) {
       {"lesson", verdict.lesson},
       {"check", verdict.check},
       {"answer", verdict.answer},
+      {"test", verdict.test},
       {"verdict", name_of(verdict.outcome)},
       {"what", verdict.what},
       {"places", places},
@@ -111,6 +112,7 @@ Verdict verdict_from_json(std::string_view text) {
     verdict.lesson = value.at("lesson");
     verdict.check = value.at("check");
     verdict.answer = value.at("answer");
+    verdict.test = value.value("test", "");
     verdict.outcome = outcome_from_name(value.at("verdict").get<std::string>());
     verdict.what = value.at("what");
     for (const json& place : value.at("places")) verdict.places.push_back(place_from_json(place));

@@ -9,6 +9,8 @@
 #include "checks/exploration.hpp"
 #include "checks/fault_search.hpp"
 #include "checks/small_program.hpp"
+#include "interrupt.hpp"
+#include "manifest.hpp"
 #include "pattern.hpp"
 #include "scan.hpp"
 #include "text.hpp"
@@ -91,6 +93,15 @@ void run_check(Attempt& attempt) {
   judge_tests(attempt);
 }
 
+// Whether a run of one test alone could end in something else.
+bool speaks_for_each_test(Outcome outcome) {
+  return outcome == Outcome::pass || outcome == Outcome::compile || outcome == Outcome::environment;
+}
+
+std::vector<std::string> tests_of(const Lesson& lesson, const std::string& check) {
+  return check == "bench" ? std::vector<std::string>{} : manifest_of(lesson.tests(), check);
+}
+
 }  // namespace
 
 Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& check,
@@ -108,6 +119,20 @@ Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& c
     attempt.verdict.outcome = Outcome::unsolved;
   }
   return std::move(attempt.verdict);
+}
+
+std::vector<Verdict> judge_each_test(const Toolchain& chain, const Lesson& lesson,
+                                     const std::string& check, const fs::path& answer) {
+  const Verdict whole = judge(chain, lesson, check, answer);
+  std::vector<Verdict> verdicts{whole};
+  for (const std::string& test : tests_of(lesson, check)) {
+    if (interrupted()) break;
+    verdicts.push_back(speaks_for_each_test(whole.outcome)
+                           ? whole
+                           : judge(chain, lesson, check, answer, {test, {}}));
+    verdicts.back().test = test;
+  }
+  return verdicts;
 }
 
 }  // namespace threadlings

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "threadlings/judge/lesson.hpp"
 #include "threadlings/judge/verdict.hpp"
@@ -24,5 +25,11 @@ struct Replay {
 // has that check.
 Verdict judge(const Toolchain& chain, const Lesson& lesson, const std::string& check,
               const std::filesystem::path& answer, const Replay& replay = {});
+
+// First the verdict on the whole check, then one on each of its tests when it is run alone
+// (Verdict::test says which). If the whole passes, or does not compile, that is what each of them
+// does, and none is run again. Only the whole for a check without tests ("bench").
+std::vector<Verdict> judge_each_test(const Toolchain& chain, const Lesson& lesson,
+                                     const std::string& check, const std::filesystem::path& answer);
 
 }  // namespace threadlings

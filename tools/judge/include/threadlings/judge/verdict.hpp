@@ -49,6 +49,7 @@ struct Verdict {
   std::string lesson;  // "01_first_race"
   std::string check;   // "tsan"
   std::string answer;  // the folder that was judged, relative to the root where possible
+  std::string test;    // "Visits.AreAllCounted" if it was judged alone; empty: the whole check
   Outcome outcome = Outcome::environment;
   std::string what;                  // one or two sentences in the learner's words
   std::vector<Place> places;         // most telling first
