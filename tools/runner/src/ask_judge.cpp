@@ -52,14 +52,17 @@ bool status_agrees(const Ended& ended, const Verdict& verdict) {
   return ended.how == Ended::How::exited && ended.code == (is_failure(verdict.outcome) ? 1 : 0);
 }
 
-Verdict read_verdict(const Context& context, const Question& question, const Ended& ended) {
+Verdict read_verdict(const Context& context, const Question& question, const Ended& ended,
+                     const std::string& line) {
+  auto verdict = verdict_from_json(line);
+  if (verdict.lesson == question.lesson && verdict.check == question.check) return verdict;
+  return environment(context, question, broken_judge(ended, "answered another question"), ended);
+}
+
+Verdict read_one_verdict(const Context& context, const Question& question, const Ended& ended) {
   try {
-    auto verdict = verdict_from_json(ended.out);
-    if (verdict.lesson != question.lesson || verdict.check != question.check) {
-      return environment(context, question, broken_judge(ended, "answered another question"),
-                         ended);
-    }
-    if (status_agrees(ended, verdict)) return verdict;
+    auto verdict = read_verdict(context, question, ended, ended.out);
+    if (verdict.outcome == Outcome::environment || status_agrees(ended, verdict)) return verdict;
     const std::string said = "said \"" + std::string(name_of(verdict.outcome)) + "\"";
     return environment(context, question, broken_judge(ended, said), ended);
   } catch (const std::exception&) {
@@ -67,7 +70,8 @@ Verdict read_verdict(const Context& context, const Question& question, const End
   }
 }
 
-Verdict ask(const Context& context, const Question& question, int cancel) {
+Ended start_judge(const Context& context, const Question& question,
+                  const std::vector<std::string>& more, int cancel) {
   Command command;
   command.argv = {context.judge().string(), question.lesson, question.check};
   if (!question.answer.empty()) {
@@ -76,16 +80,21 @@ Verdict ask(const Context& context, const Question& question, int cancel) {
   if (!question.replay.empty()) {
     command.argv.insert(command.argv.end(), {"--replay", question.replay});
   }
+  command.argv.insert(command.argv.end(), more.begin(), more.end());
   command.argv.insert(command.argv.end(), {"--root", context.root.string(), "--json"});
   command.folder = context.root;
   command.deadline = kPatience;
   command.cpu = question.cpu;
   command.cancel = cancel;
-  const auto ended = run_process(command);
+  return run_process(command);
+}
+
+Answered ask(const Context& context, const Question& question, int cancel) {
+  const auto ended = start_judge(context, question, {}, cancel);
   if (ended.how == Ended::How::not_started) {
-    return environment(context, question, missing_judge(context, ended), ended);
+    return {environment(context, question, missing_judge(context, ended), ended), 0};
   }
-  return read_verdict(context, question, ended);
+  return {read_one_verdict(context, question, ended), ended.cpu_seconds};
 }
 
 }  // namespace
@@ -100,9 +109,30 @@ std::vector<std::string> judge_command(const Context& context, const Question& q
   return argv;
 }
 
+Answered ask_judge_for_cost(const Context& context, const Question& question) {
+  return ask(context, question, -1);
+}
+
+std::vector<Verdict> ask_each_test(const Context& context, const Question& question) {
+  const auto ended = start_judge(context, question, {"--each-test"}, -1);
+  if (ended.how == Ended::How::not_started) {
+    return {environment(context, question, missing_judge(context, ended), ended)};
+  }
+  try {
+    std::vector<Verdict> verdicts;
+    for (const auto& line : split_lines(ended.out)) {
+      verdicts.push_back(read_verdict(context, question, ended, line));
+    }
+    if (!verdicts.empty()) return verdicts;
+  } catch (const std::exception&) {
+    // as below
+  }
+  return {environment(context, question, broken_judge(ended, "gave no verdicts"), ended)};
+}
+
 Verdict ask_judge(const Context& context, const Question& question, const Follower& follower) {
   if (follower.began) follower.began(question);
-  auto verdict = ask(context, question, follower.cancel);
+  auto verdict = ask(context, question, follower.cancel).verdict;
   if (follower.ended) follower.ended(verdict);
   return verdict;
 }

@@ -37,6 +37,18 @@ struct Follower {
 // The judge's command line, without --json and --root: what a person would type in the root.
 std::vector<std::string> judge_command(const Context& context, const Question& question);
 
+// A verdict, and what it took: the processor time of the judge and of all that it started.
+struct Answered {
+  Verdict verdict;
+  double cpu_seconds = 0;
+};
+
+Answered ask_judge_for_cost(const Context& context, const Question& question);
+
+// The verdict on the whole check, then one on each of its tests alone (Verdict::test). If the judge
+// cannot be asked, one verdict that says so.
+std::vector<Verdict> ask_each_test(const Context& context, const Question& question);
+
 Verdict ask_judge(const Context& context, const Question& question, const Follower& follower = {});
 
 // All of them, beside each other as far as there are cores; "bench" after the others and alone.

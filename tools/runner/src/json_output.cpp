@@ -4,6 +4,7 @@
 
 #include "choice.hpp"
 #include "show.hpp"
+#include "verify/cost.hpp"
 
 namespace threadlings::runner {
 namespace {
@@ -42,7 +43,45 @@ json job_json(const JobReport& job) {
   value["notes"] = job.notes;
   value["again"] = job.first_failure.again;
   value["seconds"] = job.seconds;
+  value["cpu_seconds"] = job.cpu_seconds;
+  value["check"] = job.check;
   return value;
+}
+
+json cost_json(const Costs& costs, const Cost& cost) {
+  return {{"name", cost.name},
+          {"cpu_seconds", cost.cpu_seconds},
+          {"units", costs.units(cost.cpu_seconds)}};
+}
+
+json list_json(const Costs& costs, const std::vector<Cost>& list) {
+  json value = json::array();
+  for (const auto& cost : list) value.push_back(cost_json(costs, cost));
+  return value;
+}
+
+json costs_json(const Costs& costs) {
+  return {{"version", 1},
+          {"unit_seconds", costs.unit_seconds},
+          {"lessons", list_json(costs, costs.lessons)},
+          {"checks", list_json(costs, costs.checks)},
+          {"tools", cost_json(costs, {"tools", costs.tools})},
+          {"shared", cost_json(costs, {"shared", costs.shared})},
+          {"dearest", list_json(costs, costs.dearest)}};
+}
+
+json matrix_json(const Matrix& matrix) {
+  json tests = json::array();
+  for (const auto& test : matrix.tests) {
+    tests.push_back({{"check", test.check}, {"test", test.test}});
+  }
+  json answers = json::array();
+  for (const auto& answer : matrix.answers) {
+    json verdicts = json::array();
+    for (const auto outcome : answer.outcomes) verdicts.push_back(name_of(outcome));
+    answers.push_back({{"name", answer.name}, {"verdicts", verdicts}});
+  }
+  return {{"lesson", matrix.lesson}, {"tests", tests}, {"answers", answers}};
 }
 
 std::string_view name_of_state(Finding::State state) {
@@ -100,9 +139,17 @@ std::string report_to_json(const VerifyReport& report) {
   json value = counts_json(report.total());
   value["good"] = report.good();
   value["seconds"] = report.seconds;
+  value["costs"] = costs_json(costs_of(report));
   value["jobs"] = json::array();
   for (const auto& job : report.jobs) value["jobs"].push_back(job_json(job));
   return line_of(value);
+}
+
+std::string matrices_to_json(const std::vector<Matrix>& matrices,
+                             const std::vector<std::string>& problems) {
+  json lessons = json::array();
+  for (const auto& matrix : matrices) lessons.push_back(matrix_json(matrix));
+  return line_of({{"version", 1}, {"lessons", lessons}, {"problems", problems}});
 }
 
 std::string findings_to_json(const std::vector<Finding>& findings) {

@@ -244,6 +244,14 @@ class CommandLine {
                      "Solutions 200 times (--repeat) with all cores busy and a quarter as often on "
                      "one core; stubs and wrong answers a tenth as often, idle and busy");
     verify->add_flag("--pristine", options.pristine, "An edited lesson is a failure");
+    verify->add_flag("--matrix", options.matrix,
+                     "Instead: run every wrong answer through every test, show which fails which, "
+                     "and find tests and answers without a reason");
+    verify
+        ->add_option("--most-units", options.most_units,
+                     "A lesson that costs more is a failure (1 u: compiling an empty test file)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
     verify->add_flag("--yes", options_.yes, "Answer yes to the launcher's questions");
   }
 

@@ -5,6 +5,8 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +68,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   for (auto& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
+}
+
+double cpu_seconds_in(const rusage& usage) {
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 bool readable(int descriptor) {
@@ -187,10 +196,12 @@ class Child {
 
   void reap(int flags) {
     int status = 0;
-    const pid_t pid = ::waitpid(pid_, &status, flags);
+    rusage usage{};
+    const pid_t pid = ::wait4(pid_, &status, flags, &usage);
     if (pid == 0 || (pid == -1 && errno == EINTR)) return;
     reaped_ = true;
     if (pid == -1) return;
+    ended_.cpu_seconds = cpu_seconds_in(usage);
     const bool exited = WIFEXITED(status);
     ended_.how = exited ? Ended::How::exited : Ended::How::signalled;
     ended_.code = exited ? WEXITSTATUS(status) : WTERMSIG(status);

@@ -39,6 +39,9 @@ struct Ended {
   std::string out;  // standard output
   std::string err;  // standard error
   double seconds = 0;
+  // Processor time of the child and of all below it that were waited for by their parents, in user
+  // and kernel mode; see wait4(2).
+  double cpu_seconds = 0;
 
   bool ok() const { return how == How::exited && code == 0; }
 };

@@ -36,6 +36,12 @@ TEST(Process, TellsASignalFromAStatus) {
   EXPECT_NE(describe(ended).find("signal 9"), std::string::npos);
 }
 
+TEST(Process, CountsTheProcessorTimeOfItsChildrenToo) {
+  const auto ended = shell("sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done'; exit 0");
+  EXPECT_GT(ended.cpu_seconds, 0.01);
+  EXPECT_LT(ended.cpu_seconds, ended.seconds + 0.1) << "there is never more than one that works";
+}
+
 TEST(Process, SaysWhyItCouldNotStart) {
   Command command;
   command.argv = {"/nowhere/at/all"};

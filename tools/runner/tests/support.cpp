@@ -14,11 +14,14 @@ namespace fs = std::filesystem;
 // with 1, "other" answers for another lesson, "wait" says that it runs (through the fifo of that
 // name in the root) and stays until SIGTERM, "count" passes but notes how many run beside it.
 constexpr auto kPaperJudge = R"SH(#!/bin/sh
-lesson=$1; check=$2; shift 2; answer=; root=
+lesson=$1; check=$2; shift 2; answer=; root=; each=
 while [ $# -gt 0 ]; do
   case $1 in
     --answer) answer=$2; shift 2 ;;
     --root) root=$2; shift 2 ;;
+    --each-test) each=1; shift ;;
+    --prepare) exit 0 ;;
+    --unit) printf '{"version":1,"check":"%s","header_seconds":0.5}\n' "$check"; exit 0 ;;
     *) shift ;;
   esac
 done
@@ -41,11 +44,16 @@ case $verdict in
     echo $$ > "$root/fifo"
     while :; do read -r line < "$root/never" || exit 3; done ;;
 esac
-printf '{"lesson":"%s","check":"%s","answer":"%s","verdict":"%s","what":"%s",' \
-  "$lesson" "$check" "$answer" "$verdict" "$what"
+say() {
+printf '{"lesson":"%s","check":"%s","answer":"%s","test":"%s","verdict":"%s","what":"%s",' \
+  "$lesson" "$check" "$answer" "$1" "$2" "$what"
 printf '"places":[{"file":"lessons/%s/answer.cpp","line":7,"what":"here"}],' "$lesson"
 printf '"details":["expected 2, got 1"],"notices":[],"tests":[],"output":"said \\u001b[31mred\\n",'
 printf '"again":"","build_seconds":0.5,"run_seconds":0.25}\n'
+}
+say "" "$verdict"
+[ -n "$each" ] && [ -f "$answer/each-$check" ] &&
+  while read -r test result; do say "$test" "$result"; done < "$answer/each-$check"
 exit $status
 )SH";
 

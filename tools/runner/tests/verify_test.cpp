@@ -4,9 +4,11 @@
 #include <stdexcept>
 
 #include "support.hpp"
+#include "verify/cost.hpp"
 #include "verify/execute.hpp"
 #include "verify/junit.hpp"
 #include "verify/plan.hpp"
+#include "verify/preparation.hpp"
 #include "verify/table.hpp"
 #include "verify/tools.hpp"
 
@@ -245,6 +247,114 @@ TEST(Junit, EscapesAndCounts) {
   EXPECT_NE(xml.find("message=\"&quot;x&quot; &amp; [31my\""), std::string::npos) << xml;
   EXPECT_NE(xml.find("name=\"solution.bench.idle\""), std::string::npos) << xml;
   EXPECT_EQ(xml.find('\033'), std::string::npos);
+}
+
+JobReport job_of(const std::string& lesson, Kind kind, const std::string& name,
+                 const std::string& check, double cpu_seconds) {
+  JobReport job{lesson, kind, name, "", kPassed, {}, {}, {}, 0};
+  job.check = check;
+  job.cpu_seconds = cpu_seconds;
+  return job;
+}
+
+VerifyReport report_with_costs() {
+  VerifyReport report;
+  report.jobs = {job_of("01_one", Kind::solution, "test", "test", 3),
+                 job_of("01_one", Kind::wrong, "naps", "explore", 5),
+                 job_of("02_two", Kind::solution, "test", "test", 1),
+                 job_of("02_two", Kind::files, "chapter", "", 0.25),
+                 job_of("", Kind::tools, "tools", "", 20)};
+  report.shared = {{"explore", 2}, {"test", 4}};
+  report.unit_seconds = 0.5;
+  return report;
+}
+
+TEST(Cost, IsSummedByLessonAndByCheck) {
+  const auto costs = costs_of(report_with_costs());
+  ASSERT_EQ(costs.lessons.size(), 2u);
+  EXPECT_EQ(costs.lessons[0].name, "01_one");
+  EXPECT_EQ(costs.lessons[0].cpu_seconds, 8);
+  EXPECT_EQ(costs.lessons[1].cpu_seconds, 1.25);
+  ASSERT_EQ(costs.checks.size(), 2u) << "files and tools are no check's";
+  EXPECT_EQ(costs.checks[0].name, "test");
+  EXPECT_EQ(costs.checks[0].cpu_seconds, 4);
+  EXPECT_EQ(costs.tools, 20);
+  EXPECT_EQ(costs.shared, 6);
+  EXPECT_EQ(costs.units(8), 16);
+}
+
+TEST(Cost, NamesTheTenDearestJobs) {
+  auto report = report_with_costs();
+  for (int i = 0; i < 12; ++i) {
+    report.jobs.push_back(job_of("03_three", Kind::wrong, "w" + std::to_string(i), "test", i));
+  }
+  const auto costs = costs_of(report);
+  ASSERT_EQ(costs.dearest.size(), 10u);
+  EXPECT_EQ(costs.dearest[0].name, "project tools");
+  EXPECT_EQ(costs.dearest[1].name, "03_three wrong w11");
+}
+
+TEST(Cost, OfALessonHasABound) {
+  auto report = report_with_costs();
+  auto costs = costs_of(report);
+  EXPECT_EQ(too_dear(costs, costs.lessons[0], 0), "") << "no bound";
+  EXPECT_EQ(too_dear(costs, costs.lessons[0], 16), "");
+  EXPECT_NE(too_dear(costs, costs.lessons[0], 15).find("costs 16.0 u"), std::string::npos);
+  report.unit_seconds = 0;
+  costs = costs_of(report);
+  EXPECT_NE(too_dear(costs, costs.lessons[0], 16).find("could not be measured"), std::string::npos);
+}
+
+TEST(Cost, IsShownInSecondsAndUnits) {
+  const auto text = show_costs(costs_of(report_with_costs()));
+  EXPECT_NE(text.find("1 u = 0.50 CPU s"), std::string::npos) << text;
+  EXPECT_NE(text.find("  01_one                        8.0     16.0\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("20.0     40.0  project tools\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("(all)                        35.2     70.5\n"), std::string::npos) << text;
+}
+
+TEST(Cost, CountsWhatAJobDoesInTheRunnerItself) {
+  const auto work = [] {
+    for (volatile int turns = 0; turns < 1'000'000;) turns = turns + 1;
+    return RunResult{kPassed, {}, {}, {}, {}, {}, 2.0};
+  };
+  const auto reports = execute({job_with("a", work, 2)}, 2, {});
+  EXPECT_GT(reports[0].cpu_seconds, 4.0) << "two seconds of its children in each of two runs";
+}
+
+TEST(Unit, IsReadFromWhatTheJudgeSays) {
+  EXPECT_EQ(
+      header_seconds_in(R"({"version":1,"check":"explore","header_seconds":0.25})", "explore"),
+      0.25);
+  for (const auto* text :
+       {"", "nonsense", "[]", R"({"version":2,"check":"explore","header_seconds":0.25})",
+        R"({"version":1,"check":"test","header_seconds":0.25})",
+        R"({"version":1,"check":"explore","header_seconds":"much"})"}) {
+    EXPECT_FALSE(header_seconds_in(text, "explore")) << text;
+  }
+}
+
+TEST_F(Verify, PreparesTheChecksOfItsLessonsFirst) {
+  VerifyReport report;
+  prepare_checks(project_.context(), {project_.lesson("01_one")}, report);
+  ASSERT_EQ(report.shared.size(), 3u) << "explore for the unit, test, tsan";
+  EXPECT_EQ(report.shared[1].check, "test");
+  EXPECT_EQ(report.unit_seconds, 0.5);
+}
+
+TEST(Junit, TellsTheCosts) {
+  const auto xml = to_junit(report_with_costs());
+  const auto lesson = xml.substr(xml.find("<testsuite name=\"01_one\""));
+  EXPECT_LT(lesson.find("<property name=\"cpu_seconds\" value=\"8.000\"/>"),
+            lesson.find("<testcase"))
+      << xml;
+  for (const auto* property :
+       {"name=\"units\" value=\"16.0\"", "name=\"unit_seconds\" value=\"0.500\"",
+        "name=\"check.explore.cpu_seconds\" value=\"5.000\"", "name=\"tools.units\" value=\"40.0\"",
+        "name=\"dearest.2.name\" value=\"01_one wrong naps\"",
+        "name=\"dearest.2.units\" value=\"10.0\""}) {
+    EXPECT_NE(xml.find(property), std::string::npos) << property << "\n" << xml;
+  }
 }
 
 TEST(Table, ShowsFailuresPerKind) {

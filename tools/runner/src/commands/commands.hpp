@@ -86,6 +86,8 @@ struct VerifyOptions {
   int jobs = 0;                      // how many beside each other; 0: one per core
   bool stress = false;
   bool pristine = false;  // the learner's folders must be untouched
+  bool matrix = false;    // every wrong answer through every test, instead of all else
+  double most_units = 0;  // what a lesson may cost; 0: no bound
 };
 int verify_command(const Context& context, const VerifyOptions& options);
 

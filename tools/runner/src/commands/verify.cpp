@@ -11,9 +11,12 @@
 #include "json_output.hpp"
 #include "process.hpp"
 #include "verify/busy_cores.hpp"
+#include "verify/cost.hpp"
 #include "verify/execute.hpp"
 #include "verify/junit.hpp"
+#include "verify/matrix.hpp"
 #include "verify/plan.hpp"
+#include "verify/preparation.hpp"
 #include "verify/progress_line.hpp"
 #include "verify/table.hpp"
 
@@ -117,12 +120,17 @@ void run_phase(const Context& context, const Phase& phase, unsigned width, Verif
   std::move(reports.begin(), reports.end(), std::back_inserter(report.jobs));
 }
 
-VerifyReport run_phases(const Context& context, const std::vector<Phase>& phases, int jobs) {
+unsigned width_of(const VerifyOptions& options) {
+  return static_cast<unsigned>(options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
+                                                : allowed_cpus().size());
+}
+
+VerifyReport run_phases(const Context& context, const std::vector<Lesson>& lessons,
+                        const std::vector<Phase>& phases, const VerifyOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  const auto width =
-      jobs > 0 ? static_cast<unsigned>(jobs) : static_cast<unsigned>(allowed_cpus().size());
   VerifyReport report;
-  for (const auto& phase : phases) run_phase(context, phase, width, report);
+  prepare_checks(context, lessons, report);
+  for (const auto& phase : phases) run_phase(context, phase, width_of(options), report);
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return report;
@@ -133,6 +141,7 @@ void print_report(const Context& context, const VerifyReport& report, bool stres
   fmt::print("\n{}", show_failures(context.terminal, report));
   if (stress) fmt::print("{}", show_verdict_counts(report));
   fmt::print("{}\n", show_table(context.terminal, report));
+  if (!stress) fmt::print("{}\n", show_costs(costs_of(report)));
   if (report.total().passed == 0) fmt::print("Nothing passed: that is a failure too.\n");
   fmt::print("{:.0f} s\n{}\n", report.seconds, show_sum(report));
 }
@@ -149,13 +158,52 @@ bool write_junit(const std::string& file, const VerifyReport& report) {
   }
 }
 
+// A lesson that costs too much has failed, like one with a wrong verdict: in the table, the sum and
+// every file.
+void bound_costs(const VerifyOptions& options, VerifyReport& report) {
+  const auto costs = costs_of(report);
+  for (const auto& cost : costs.lessons) {
+    const auto problem = too_dear(costs, cost, options.most_units);
+    if (problem.empty()) continue;
+    JobReport job;
+    job.lesson = cost.name;
+    job.name = "cost";
+    job.counts = kFailed;
+    job.first_failure.why = problem;
+    report.jobs.push_back(std::move(job));
+  }
+}
+
+int matrix_command(const Context& context, const std::vector<Lesson>& lessons,
+                   const VerifyOptions& options) {
+  std::size_t answers = 0;
+  std::vector<Matrix> matrices;
+  std::vector<std::string> problems;
+  for (const auto& lesson : lessons) {
+    matrices.push_back(ask_matrix(context, lesson, width_of(options)));
+    answers += matrices.back().answers.size();
+    const auto found = problems_in(matrices.back(), lesson);
+    problems.insert(problems.end(), found.begin(), found.end());
+    if (!context.json) fmt::print("{}\n", show_matrix(matrices.back()));
+  }
+  if (context.json) {
+    fmt::print("{}\n", matrices_to_json(matrices, problems));
+  } else {
+    for (const auto& problem : problems) fmt::print("FAILED {}\n", problem);
+    fmt::print("wrong answers: {}, problems: {}\n", answers, problems.size());
+  }
+  return problems.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int verify_command(const Context& context, const VerifyOptions& options) {
   const auto lessons = named_lessons(context, options.lessons);
+  if (options.matrix) return matrix_command(context, lessons, options);
   const auto phases = options.stress ? stress_phases(context, lessons, options)
                                      : std::vector<Phase>{usual_phase(context, lessons, options)};
-  const auto report = run_phases(context, phases, options.jobs);
+  auto report = run_phases(context, lessons, phases, options);
+  bound_costs(options, report);
   const bool written = write_junit(options.junit, report);
   print_report(context, report, options.stress);
   return report.good() && written ? 0 : 1;

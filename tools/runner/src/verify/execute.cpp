@@ -1,5 +1,7 @@
 #include "verify/execute.hpp"
 
+#include <time.h>
+
 #include <chrono>
 #include <exception>
 #include <mutex>
@@ -11,12 +13,26 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-RunResult run_once(const Job& job) {
+// Of the calling thread: what a job does in the runner itself.
+double cpu_seconds_of_thread() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+RunResult run_or_fail(const Job& job) {
   try {
     return job.run();
   } catch (const std::exception& error) {  // Interrupted is none: it must come out
     return {kFailed, {}, error.what(), {}, {}, {}};
   }
+}
+
+RunResult run_once(const Job& job) {
+  const double before = cpu_seconds_of_thread();
+  auto result = run_or_fail(job);
+  result.cpu_seconds += cpu_seconds_of_thread() - before;
+  return result;
 }
 
 bool tells_more(const RunResult& result, const Counts& so_far) {
@@ -35,6 +51,7 @@ class Gathering {
       report.kind = job.kind;
       report.name = job.name;
       report.phase = job.phase;
+      report.check = job.check;
       reports_.push_back(std::move(report));
     }
   }
@@ -56,6 +73,7 @@ class Gathering {
   void note(JobReport& report, RunResult result) {
     const bool telling = tells_more(result, report.counts);
     report.counts += result.counts;
+    report.cpu_seconds += result.cpu_seconds;
     failed_ += result.counts.failed;
     if (!result.seen.empty()) ++report.seen[result.seen];
     if (report.notes.empty()) report.notes = result.notes;

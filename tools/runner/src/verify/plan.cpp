@@ -36,12 +36,13 @@ bool same(const std::string& expected, const std::string& seen) {
   return seen == expected || (expected == "wrong" && seen == "unsolved");
 }
 
-RunResult compare(const Verdict& verdict, const std::string& expected, const std::string& again) {
+RunResult compare(const Answered& answered, const std::string& expected, const std::string& again) {
+  const auto& verdict = answered.verdict;
   const std::string seen(name_of(verdict.outcome));
-  if (same(expected, seen)) return {kPassed, seen, {}, {}, {}, again};
+  if (same(expected, seen)) return {kPassed, seen, {}, {}, {}, again, answered.cpu_seconds};
   const auto why = fmt::format("expected {}, got {}", expected, seen);
   const auto counts = verdict.outcome == Outcome::cannot_tell ? kSkipped : kFailed;
-  return {counts, seen, why, explain(verdict), {}, again};
+  return {counts, seen, why, explain(verdict), {}, again, answered.cpu_seconds};
 }
 
 // Everything that the jobs of one lesson have in common.
@@ -71,9 +72,10 @@ class LessonPlan {
     const Question question{lesson_.key, declared.check, answer, options_.cpu};
     const auto run = [context = context_, question, expected = declared.verdict] {
       const auto again = shell_line(judge_command(context, question));
-      return compare(ask_judge(context, question), expected, again);
+      return compare(ask_judge_for_cost(context, question), expected, again);
     };
     add(kind, name, run, repeat, declared.check == "bench" && !options_.beside_others);
+    jobs_.back().check = declared.check;
   }
 
   void add_failure(Kind kind, const std::string& name, const std::string& why) {

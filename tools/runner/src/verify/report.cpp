@@ -27,4 +27,11 @@ bool VerifyReport::good() const {
   return sum.failed == 0 && sum.passed > 0;
 }
 
+std::string title_of(const JobReport& job) {
+  auto text = job.lesson.empty() ? std::string("project") : job.lesson;
+  text += " " + std::string(name_of(job.kind));
+  if (job.name != name_of(job.kind)) text += " " + job.name;
+  return job.phase.empty() ? text : text + " (" + job.phase + ")";
+}
+
 }  // namespace threadlings::runner

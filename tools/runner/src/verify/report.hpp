@@ -49,6 +49,7 @@ struct RunResult {
   std::vector<std::string> details;  // lines below it
   std::vector<std::string> notes;    // worth saying, but no failure
   std::string again;                 // the command that shows it
+  double cpu_seconds = 0;            // of the processes that it started
 };
 
 struct Job {
@@ -58,7 +59,8 @@ struct Job {
   std::function<RunResult()> run;
   bool alone = false;  // it measures time
   int repeat = 1;
-  std::string phase;  // under which conditions; empty without --stress
+  std::string phase;       // under which conditions; empty without --stress
+  std::string check = {};  // the one that the judge is asked about, if it is asked
 };
 
 struct JobReport {
@@ -70,16 +72,30 @@ struct JobReport {
   std::map<std::string, int> seen;  // how often each verdict came
   RunResult first_failure;          // the first run that failed, else the first that was skipped
   std::vector<std::string> notes;
-  double seconds = 0;  // of all runs together
+  double seconds = 0;      // of all runs together
+  double cpu_seconds = 0;  // the same, of the processor
+  std::string check = {};
+};
+
+// What the judge builds of a check once for all lessons.
+struct SharedBuild {
+  std::string check;
+  double cpu_seconds = 0;
 };
 
 struct VerifyReport {
   std::vector<JobReport> jobs;
   double seconds = 0;
+  std::vector<SharedBuild> shared = {};
+  // The unit of cost: processor time for an empty file with GoogleTest's header; 0: not measured.
+  double unit_seconds = 0;
 
   Counts total() const;
   // Something passed and nothing failed.
   bool good() const;
 };
+
+// "01_first_race wrong home_made_flag", "project files folders"
+std::string title_of(const JobReport& job);
 
 }  // namespace threadlings::runner

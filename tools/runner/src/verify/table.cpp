@@ -57,13 +57,6 @@ std::string head() {
   return line_of(text);
 }
 
-std::string title_of(const JobReport& job) {
-  auto text = job.lesson.empty() ? std::string("project") : job.lesson;
-  text += " " + std::string(name_of(job.kind));
-  if (job.name != name_of(job.kind)) text += " " + job.name;
-  return job.phase.empty() ? text : text + " (" + job.phase + ")";
-}
-
 std::string lines_of(const std::vector<std::string>& details) {
   std::string text;
   const auto count = std::min(details.size(), kDetailLines);

@@ -67,14 +67,19 @@ RunResult run_tools(const Context& context) {
   const auto jobs = std::to_string(allowed_cpus().size());
   const auto make =
       in_build(context, {"cmake", "--build", build, "--target", "tools_tests", "-j", jobs});
-  if (const auto ended = run_process(make); !ended.ok()) return failure(make, ended, kFailed, {});
+  const auto made = run_process(make);
+  if (!made.ok()) return failure(make, made, kFailed, {});
   const auto test = in_build(context, {"ctest", "--test-dir", build, "-L", "^tools$",
                                        "--output-on-failure", "--no-tests=error"});
   const auto ended = run_process(test);
   const auto counts = counts_of_ctest(ended.out);
-  if (ended.ok() && counts && counts->passed > 0) return {*counts, {}, {}, {}, {}, {}};
-  const bool counted = counts && counts->failed > 0;
-  return failure(test, ended, counted ? *counts : kFailed, failures_of_ctest(ended.out));
+  const bool passed = ended.ok() && counts && counts->passed > 0;
+  const bool counted = counts && (passed || counts->failed > 0);
+  auto result =
+      passed ? RunResult{*counts, {}, {}, {}, {}, {}}
+             : failure(test, ended, counted ? *counts : kFailed, failures_of_ctest(ended.out));
+  result.cpu_seconds = made.cpu_seconds + ended.cpu_seconds;
+  return result;
 }
 
 }  // namespace
