@@ -3,8 +3,8 @@
 // The paper judge gives, for a check CHECK of an answer, the verdict that stands in the answer's
 // file `verdict-CHECK`; without one, `pass`. Some words make it misbehave (see support.cpp). Where
 // there is a file `verdict-CHECK.json`, it is the whole verdict. A file `echo` in the answer makes
-// it say the first line of answer.cpp. Lines "Suite.Name VERDICT" in a file `each-CHECK` are what it
-// says about single tests when it is asked about each.
+// it say the first line of answer.cpp. Lines "Suite.Name VERDICT" in a file `each-CHECK` are what
+// it says about single tests when it is asked about each.
 #pragma once
 
 #include <filesystem>
