@@ -1,4 +1,5 @@
 // caught by: test (hang)
+// Differs: there is a poll loop, and a blocking write of everything in it
 #include "subprocess.hpp"
 
 #include <fcntl.h>
