@@ -290,6 +290,25 @@ TEST_F(Program, VerifySpeaksJson) {
   const auto report = json::parse(run({"verify", "01", "--json"}).out);
   EXPECT_EQ(report["passed"], 21);
   EXPECT_EQ(report["good"], true);
+  EXPECT_EQ(report["costs"]["version"], 1);
+  EXPECT_EQ(report["costs"]["unit_seconds"], 0.5);
+  EXPECT_EQ(report["costs"]["lessons"][0]["name"], "01_one");
+  EXPECT_GT(report["costs"]["lessons"][0]["units"], 0);
+}
+
+TEST_F(Program, VerifyEndsWithWhatItCost) {
+  const auto ended = run({"verify", "01", "--most-units", "1000"});
+  EXPECT_EQ(ended.code, 0) << ended.out;
+  EXPECT_TRUE(says(ended.out, "1 u = 0.50 CPU s"));
+  EXPECT_TRUE(says(ended.out, "the 10 dearest\n"));
+}
+
+TEST_F(Program, VerifyFailsForALessonThatCostsTooMuch) {
+  const auto ended = run({"verify", "01", "--most-units", "0.0001"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_TRUE(says(ended.out, "FAILED 01_one cost: "));
+  EXPECT_TRUE(says(ended.out, "at most 0.0001 u are allowed"));
+  EXPECT_EQ(split_lines(ended.out).back(), "21 passed, 1 failed");
 }
 
 TEST_F(Program, MeasuresTheLoopOnACopy) {

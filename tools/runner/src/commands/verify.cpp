@@ -35,6 +35,7 @@ struct Phase {
 std::vector<Kind> kinds_of(const VerifyOptions& options) {
   std::vector<Kind> kinds;
   for (const auto& [kind, name] : kKinds) {
+    if (kind == Kind::cost) continue;  // of the others
     const bool judged = kind != Kind::files && kind != Kind::tools && kind != Kind::program;
     const bool usual = options.stress ? judged : true;
     if (options.only.empty() ? usual : options.only == name) kinds.push_back(kind);
@@ -167,6 +168,7 @@ void bound_costs(const VerifyOptions& options, VerifyReport& report) {
     if (problem.empty()) continue;
     JobReport job;
     job.lesson = cost.name;
+    job.kind = Kind::cost;
     job.name = "cost";
     job.counts = kFailed;
     job.first_failure.why = problem;

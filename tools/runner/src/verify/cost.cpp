@@ -96,7 +96,7 @@ std::string too_dear(const Costs& costs, const Cost& lesson, double most) {
   const double units = costs.units(lesson.cpu_seconds);
   if (units <= most) return {};
   return fmt::format(
-      "costs {:.1f} u to verify; at most {:.0f} u are allowed. Fewer wrong answers or smaller "
+      "costs {:.1f} u to verify; at most {:g} u are allowed. Fewer wrong answers or smaller "
       "scenarios make it cheaper; the dearest items are named below",
       units, most);
 }

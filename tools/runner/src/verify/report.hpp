@@ -14,15 +14,16 @@
 
 namespace threadlings::runner {
 
-enum class Kind { stub, solution, wrong, program, files, tools };
+enum class Kind { stub, solution, wrong, program, files, tools, cost };
 
-inline constexpr std::array<std::pair<Kind, std::string_view>, 6> kKinds = {{
+inline constexpr std::array<std::pair<Kind, std::string_view>, 7> kKinds = {{
     {Kind::stub, "stub"},
     {Kind::solution, "solution"},
     {Kind::wrong, "wrong"},
     {Kind::program, "try"},
     {Kind::files, "files"},
     {Kind::tools, "tools"},
+    {Kind::cost, "cost"},
 }};
 
 std::string_view name_of(Kind kind);
