@@ -105,10 +105,43 @@ std::string function_at(std::uint64_t address) {
 namespace {
 
 // glibc's own, between write() and the system call: they have no names that others can see, except
-// in a program that glibc is linked into.
+// in a program that glibc is linked into. (Asked at every call, of few different addresses.)
 bool is_inside_wrapper(std::uint64_t address) {
-  const std::string name = function_at(address);
-  return name.empty() || name.find("syscall_cancel") != name.npos;
+  static std::map<std::uint64_t, bool> known;
+  const auto [entry, is_new] = known.emplace(address, false);
+  if (is_new) {
+    const std::string name = function_at(address);
+    entry->second = name.empty() || name.find("syscall_cancel") != name.npos;
+  }
+  return entry->second;
+}
+
+// The stretch of code that an address lies in.
+struct Code {
+  std::uint64_t address = 0, low = 0, high = 0;
+};
+
+int find_code(dl_phdr_info* info, std::size_t, void* into) {
+  auto& code = *static_cast<Code*>(into);
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const auto& header = info->dlpi_phdr[i];
+    const std::uint64_t low = info->dlpi_addr + header.p_vaddr;
+    if (header.p_type != PT_LOAD || !(header.p_flags & PF_X)) continue;
+    if (code.address - low >= header.p_memsz) continue;
+    code.low = low;
+    code.high = low + header.p_memsz;
+    return 1;
+  }
+  return 0;
+}
+
+const Code& code_around(std::uint64_t address) {
+  static Code last;
+  if (address - last.low >= last.high - last.low) {
+    last = {address, 0, 0};
+    dl_iterate_phdr(find_code, &last);
+  }
+  return last;
 }
 
 constexpr std::uint64_t kLongestInner = 512;  // bytes of code of such a function
@@ -119,14 +152,13 @@ constexpr std::size_t kMostWords = 16;        // of stack in its frame
 std::uint64_t return_slot(pid_t task, std::uint64_t address, std::uint64_t stack_pointer) {
   std::uint64_t words[kMostWords];
   const std::size_t count = read_memory(task, stack_pointer, words, sizeof words) / 8;
-  Dl_info of_code, of_word;
-  if (!dladdr(reinterpret_cast<void*>(address), &of_code)) return 0;
+  const Code& code = code_around(address);
+  constexpr std::uint64_t kLongestCall = 8;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!dladdr(reinterpret_cast<void*>(words[i]), &of_word)) continue;
-    if (of_word.dli_fbase != of_code.dli_fbase) continue;
+    if (words[i] < code.low + kLongestCall || words[i] >= code.high) continue;
     const std::uint64_t target = target_of_call(words[i]);
     if (target && target <= address && address - target < kLongestInner)
-      return stack_pointer + i * 8;
+      return stack_pointer + i * sizeof words[0];
   }
   return 0;
 }
