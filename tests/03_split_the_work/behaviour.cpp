@@ -182,6 +182,7 @@ TEST(TotalWear, NeedsNoMoreThreadsThanThereAreFrames) {
   EXPECT_EQ(reel.total(), reel.expected());
 }
 
+// Fails no wrong answer: the boundary, for who divides by the number of frames.
 TEST(TotalWear, IsZeroForAnEmptyReel) {
   Reel reel(0, 4);
   reel.finish();

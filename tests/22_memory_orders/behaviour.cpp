@@ -142,6 +142,7 @@ TEST(RainGauge, CountsEachDayAndItsRain) {
   expect_rain(*gauge, 3, 25);  // looking changes nothing
 }
 
+// Fails no wrong answer: the chart room has one with a `static`, which this is for.
 TEST(RainGauge, KnowsNothingOfOtherGauges) {
   const auto here = make_rain_gauge();
   const auto there = make_rain_gauge();
@@ -203,6 +204,7 @@ TEST(ChartRoom, DrawsNothingUntilSomebodyAsks) {
   expect_drawn(1);
 }
 
+// Fails no wrong answer: the plainest form, for who draws at every call.
 TEST(ChartRoom, DrawsOnceHoweverOftenItIsAsked) {
   drawn = 0;
   const auto room = make_chart_room(draw_the_summit);

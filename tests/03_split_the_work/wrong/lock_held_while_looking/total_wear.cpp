@@ -1,4 +1,5 @@
 // caught by: bench (slow)
+// Differs: all threads run, but only one of them looks
 #include "total_wear.hpp"
 
 #include <algorithm>

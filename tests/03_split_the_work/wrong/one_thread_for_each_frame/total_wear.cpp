@@ -1,4 +1,5 @@
 // caught by: test (wrong)
+// Differs: more threads than asked for
 #include "total_wear.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // caught by: test (wrong)
+// Differs: no more threads than asked for, but each frame goes to whoever is free
 #include "total_wear.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // caught by: explore (deadlock)
+// Differs: a thread waits for itself, not for another
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 

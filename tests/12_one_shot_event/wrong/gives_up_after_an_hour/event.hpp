@@ -1,4 +1,5 @@
 // caught by: explore (wrong)
+// Differs: it looks again after each wake-up, but a deadline ends the wait
 // Something that happens once, and that any number of threads can wait for.
 #pragma once
 
