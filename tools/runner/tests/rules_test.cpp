@@ -164,6 +164,17 @@ TEST_F(Rules, WantFiveWrongAnswersAndARowForEach) {
   expect_problem(check_wrong_answers, "says nothing about two");
   project_.remove("tests/01_one/wrong/two");
   expect_problem(check_wrong_answers, "4 wrong answers");
+  for (int i = 0; i < 13; ++i) {
+    const auto number = std::to_string(i);
+    project_.write("tests/01_one/wrong/more" + number + "/answer.cpp", number);
+  }
+  expect_problem(check_wrong_answers, "17 wrong answers; at most 16");
+}
+
+TEST_F(Rules, WantNoTwoWrongAnswersWithTheSameCode) {
+  project_.write("tests/01_one/wrong/three/answer.cpp",
+                 "// caught by: tsan (race)\nint answer() {\n  return two;  // too few\n}\n");
+  expect_problem(check_wrong_answers, "tests/01_one/wrong/two has the same code as three");
 }
 
 TEST_F(Rules, WantTheSameFilesInEveryAnswer) {

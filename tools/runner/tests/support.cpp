@@ -129,7 +129,8 @@ Lesson Project::add_lesson(const std::string& key) {
   std::string rows = "# Wrong\n";
   for (const std::string what : {"one", "two", "three", "four", "five"}) {
     const auto folder = "tests/" + key + "/wrong/" + what;
-    write(folder + "/answer.cpp", "// caught by: test (wrong)\nint answer() { return 1; }\n");
+    write(folder + "/answer.cpp",
+          "// caught by: test (wrong)\nint answer() { return " + what + "; }\n");
     write(folder + "/verdict-test", "wrong");
     rows += "- `" + what + "`\n";
   }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "files.hpp"
 #include "hints.hpp"
@@ -20,6 +21,7 @@ using Strings = std::vector<std::string>;
 
 constexpr std::size_t kFewestHints = 3;
 constexpr std::size_t kFewestWrongAnswers = 5;
+constexpr std::size_t kMostWrongAnswers = 16;
 constexpr int kFewestWords = 600;
 constexpr int kMostWords = 1500;
 constexpr int kMostMinutes = 120;
@@ -121,6 +123,32 @@ void compare_files(const Lesson& lesson, const fs::path& folder, Findings& findi
   if (found == expected) return;
   findings.problems.push_back(fmt::format("{} holds {}, but the solution consists of {}",
                                           shown(lesson, folder), joined(found), joined(expected)));
+}
+
+// The code of an answer without line comments and white space.
+std::string bare_code(const Lesson& lesson, const fs::path& folder) {
+  std::string code;
+  for (const auto& name : lesson.answer_files()) {
+    if (!fs::is_regular_file(folder / name)) continue;
+    for (const auto& line : split_lines(read_text(folder / name))) {
+      for (const char c : line.substr(0, line.find("//"))) {
+        if (c != ' ' && c != '\t') code += c;
+      }
+    }
+    code += '\n';
+  }
+  return code;
+}
+
+void find_copies(const Lesson& lesson, const Strings& answers, Findings& findings) {
+  std::map<std::string, std::string> known;
+  for (const auto& answer : answers) {
+    const auto [other, fresh] =
+        known.emplace(bare_code(lesson, lesson.tests() / "wrong" / answer), answer);
+    if (fresh) continue;
+    findings.problems.push_back(fmt::format("tests/{}/wrong/{} has the same code as {}: remove one",
+                                            lesson.key, answer, other->second));
+  }
 }
 
 void add_if_marked(const Lesson& lesson, const fs::path& file, Findings& findings) {
@@ -227,6 +255,14 @@ Findings check_wrong_answers(const Lesson& lesson) {
                     "needed",
                     lesson.key, answers.size(), kFewestWrongAnswers));
   }
+  if (answers.size() > kMostWrongAnswers) {
+    findings.problems.push_back(
+        fmt::format("tests/{}/wrong holds {} wrong answers; at most {} are allowed, each for a "
+                    "reason of its own. To see which fail the same tests: ./threadlings verify {} "
+                    "--matrix",
+                    lesson.key, answers.size(), kMostWrongAnswers, lesson.number()));
+  }
+  find_copies(lesson, answers, findings);
   const auto readme = lesson.tests() / "wrong" / "README.md";
   const auto text = text_of(lesson, readme, findings);
   for (const auto& answer : answers) {
