@@ -126,11 +126,18 @@ unsigned width_of(const VerifyOptions& options) {
                                                 : allowed_cpus().size());
 }
 
+bool asks_the_judge(const std::vector<Phase>& phases) {
+  return std::any_of(phases.begin(), phases.end(), [](const Phase& phase) {
+    return std::any_of(phase.jobs.begin(), phase.jobs.end(),
+                       [](const Job& job) { return !job.check.empty(); });
+  });
+}
+
 VerifyReport run_phases(const Context& context, const std::vector<Lesson>& lessons,
                         const std::vector<Phase>& phases, const VerifyOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   VerifyReport report;
-  prepare_checks(context, lessons, report);
+  if (asks_the_judge(phases)) prepare_checks(context, lessons, report);
   for (const auto& phase : phases) run_phase(context, phase, width_of(options), report);
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -42,7 +42,7 @@ std::string cost_head(const char* name) {
 }
 
 std::string about_the_unit(const Costs& costs) {
-  if (costs.unit_seconds <= 0) return "cost (the unit could not be measured)\n";
+  if (costs.unit_seconds <= 0) return "cost: no unit was measured\n";
   return fmt::format("cost: 1 u = {:.2f} CPU s, for an empty file with GoogleTest's header\n",
                      costs.unit_seconds);
 }
