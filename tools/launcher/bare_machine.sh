@@ -3,7 +3,7 @@
 # compiler nor git, as root, as a user with sudo, and as a user without. Needs root and debootstrap.
 #
 #   tools/launcher/bare_machine.sh                    learn, sudo, nosudo and verify on Debian 12
-#   tools/launcher/bare_machine.sh learn verify       some scenarios (also: compilers, the explorers'
+#   tools/launcher/bare_machine.sh learn verify       some scenarios (also: compilers, the explorer's
 #                                                     own tests with each compiler of the suite;
 #                                                     workshop; ci, the whole of .ci/run)
 #   SUITES='trixie sid' tools/launcher/bare_machine.sh ...   on other Debians
@@ -168,7 +168,8 @@ packages_of() {
   esac
 }
 
-# The explorers' own tests with each of them: the README's promise for scenarios and whole programs.
+# The explorer's own tests with each of them: its README's promise for scenarios and whole programs.
+# (The fault explorer looks at the system rather than at the compiler; verify has its tests.)
 scenario_compilers() {
   new_machine /root
   in_machine 'apt-get update' >"$bare/apt.log" 2>&1
@@ -177,8 +178,8 @@ scenario_compilers() {
     run root "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       $(packages_of "$compiler") cmake ninja-build libgtest-dev libbenchmark-dev libcli11-dev \
       libfmt-dev nlohmann-json3-dev libvterm-dev git" 0
-    run root "CXX=$compiler tools/launcher/try_compiler.sh" 0 '100% tests passed'
-    note explorers "$compiler"
+    run root "CXX=$compiler tools/launcher/try_compiler.sh explore" 0 '100% tests passed'
+    note explorer "$compiler"
   done
 }
 
@@ -190,19 +191,19 @@ note() {
 
 # ------------------------------------------------------------------ what passed where
 
-# One line for each suite and compiler: suite, compiler, learn, verify, explorers.
+# One line for each suite and compiler: suite, compiler, learn, verify, explorer.
 summary() {
   awk -F'\t' -v OFS='\t' '
     { key = $1 OFS $2; if (!(key in seen)) { order[++count] = key; seen[key] = 1 } }
     { ended[key, $3] = $4 }
     function of(key, what) { return (key, what) in ended ? ended[key, what] : "-" }
     END { for (i = 1; i <= count; ++i) {
-      key = order[i]; print key, of(key, "learn"), of(key, "verify"), of(key, "explorers") } }' "$results"
+      key = order[i]; print key, of(key, "learn"), of(key, "verify"), of(key, "explorer") } }' "$results"
 }
 
 print_table() {
   # shellcheck disable=SC2016 # Markdown
-  printf '| suite | compiler | `./threadlings` | `./threadlings verify` | explorers'\'' tests |\n'
+  printf '| suite | compiler | `./threadlings` | `./threadlings verify` | explorer'\''s tests |\n'
   printf '|---|---|---|---|---|\n'
   awk -F'\t' '{ printf "| %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5 }'
 }
@@ -210,7 +211,7 @@ print_table() {
 write_table() {
   today=$(date +%Y-%m-%d)
   list=$source_root/tools/launcher/tried_compilers.tsv
-  { printf '# date %s\n# suite, compiler, learn, verify, explorers\n' "$today" && summary; } >"$list"
+  { printf '# date %s\n# suite, compiler, learn, verify, explorer\n' "$today" && summary; } >"$list"
   page=$source_root/CONTRIBUTING.md
   {
     sed '/^<!-- tried_compilers -->$/q' "$page"

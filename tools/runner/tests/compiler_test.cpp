@@ -22,7 +22,7 @@ TEST(TriedCompilers, AreThoseWhoseTestsPassed) {
   const Project project;
   project.write("tried.tsv",
                 "# date 2026-01-01\n"
-                "# suite, compiler, learn, verify, explorers\n"
+                "# suite, compiler, learn, verify, explorer\n"
                 "trixie\tg++ 14.2.0\tpassed\tpassed\tpassed\n"
                 "sid\tg++ 14.3.0\t-\t-\tpassed\n"
                 "sid\tclang++ 23.1.0\t-\t-\tpassed\n"

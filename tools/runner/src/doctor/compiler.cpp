@@ -74,11 +74,11 @@ std::vector<TriedCompiler> read_tried_compilers(const fs::path& file) {
   for (std::string line; std::getline(stream, line);) {
     if (line.starts_with("#")) continue;
     std::istringstream fields(line);
-    std::string suite, compiler, learn, verify, explorers;
-    for (auto* field : {&suite, &compiler, &learn, &verify, &explorers})
+    std::string suite, compiler, learn, verify, explorer;
+    for (auto* field : {&suite, &compiler, &learn, &verify, &explorer})
       std::getline(fields, *field, '\t');
     const auto space = compiler.find(' ');
-    if (explorers != "passed" || space == std::string::npos) continue;
+    if (explorer != "passed" || space == std::string::npos) continue;
     tried.push_back({compiler.substr(0, space), major_of(compiler.substr(space + 1))});
   }
   std::sort(tried.begin(), tried.end(), [](const auto& a, const auto& b) {

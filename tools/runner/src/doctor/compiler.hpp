@@ -18,8 +18,9 @@ struct TriedCompiler {
   friend auto operator<=>(const TriedCompiler&, const TriedCompiler&) = default;
 };
 
-// Those whose explorers' tests passed, each once, in order. Nothing if the file cannot be read:
-// then nobody knows. (tools/launcher/bare_machine.sh writes it; its second line names the columns.)
+// Those with which the explorer's own tests passed, each once, in order. Nothing if the file cannot
+// be read: then nobody knows. (tools/launcher/bare_machine.sh writes it; its second line names the
+// columns.)
 std::vector<TriedCompiler> read_tried_compilers(const std::filesystem::path& file);
 
 Finding examine_compiler(const Toolchain& toolchain, const std::vector<TriedCompiler>& tried);
