@@ -88,6 +88,17 @@ function(version_of compiler result)
   set(${result} "${version}" PARENT_SCOPE)
 endfunction()
 
+# Not every compiler that is installed finds a C++20 library.
+function(is_usable compiler result)
+  file(WRITE ${SCRATCH}/empty.cpp "#include <barrier>\n")
+  execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only ${SCRATCH}/empty.cpp
+                  RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+  set(${result} FALSE PARENT_SCOPE)
+  if(status EQUAL 0)
+    set(${result} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
 # ThreadSanitizer's own library, or nothing where it is not installed.
 execute_process(COMMAND uname -m OUTPUT_VARIABLE processor OUTPUT_STRIP_TRAILING_WHITESPACE)
 function(runtime_of compiler result)
@@ -165,7 +176,9 @@ foreach(compiler ${COMPILERS})
     set(flags ${clang_flags})
     set(oldest 14)
   endif()
-  if(version VERSION_LESS oldest)
+  is_usable(${compiler} usable)
+  if(version VERSION_LESS oldest OR NOT usable)
+    message(STATUS "${name} ${version}: left out")
     continue()
   endif()
   math(EXPR tried "${tried} + 1")
