@@ -53,7 +53,9 @@ enter() {
   # shellcheck disable=SC2016 # for the inner shell
   unshare --mount --pid "$@" --fork --kill-child sh -c '
     mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --rbind /sys "$1/sys" &&
-      mkdir -p "$1/dev/shm" && mount -t tmpfs -o mode=1777 shm "$1/dev/shm" || exit 99
+      mkdir -p "$1/dev/shm" "$1/dev/pts" && mount -t tmpfs -o mode=1777 shm "$1/dev/shm" &&
+      mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" &&
+      ln -sf pts/ptmx "$1/dev/ptmx" || exit 99
     exec env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       chroot "$1" /bin/sh -c "$2"' - "$entered" "$inner" </dev/null
 }

@@ -71,6 +71,7 @@ choose_packages() {
   case $missing_libraries in *fmt*) packages="$packages libfmt-dev" ;; esac
   case $missing_libraries in *nlohmann*) packages="$packages nlohmann-json3-dev" ;; esac
   case $missing_libraries in *libvterm*) packages="$packages libvterm-dev" ;; esac
+  case $missing_libraries in *git*) packages="$packages git" ;; esac
   packages=${packages# }
 }
 
@@ -198,17 +199,20 @@ other_system() {
   case $missing_libraries in
     *libvterm*) say '    and libvterm (libvterm-devel), for the tests that verify runs' ;;
   esac
+  case $missing_libraries in *git*) say '    and git, for the tests that verify runs' ;; esac
 }
 
 # Without a tool there is no way on; a library can be fetched.
 go_on_or_stop() {
   if [ -n "$missing_tools" ]; then exit 2; fi
-  if [ "$missing_libraries" != 'libvterm (for verify)' ]; then
-    say 'Going on without: CMake fetches the missing libraries into build/ (needs a network, once).'
-  fi
+  case $missing_libraries in
+    libvterm* | git*) ;; # they come last, and are not fetched
+    *) say 'Going on without: CMake fetches the missing libraries into build/ (needs a network, once).' ;;
+  esac
   case $missing_libraries in
     *libvterm*) say 'Without libvterm the tests of the watch mode will fail.' ;;
   esac
+  case $missing_libraries in *git*) say 'Without git the tests of updates will fail.' ;; esac
 }
 
 get_what_is_missing() {

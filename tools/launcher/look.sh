@@ -96,8 +96,11 @@ look_around() {
   for library in GoogleTest Google_Benchmark CLI11 FMT nlohmann_json; do
     has_library "$library" || need "$(library_name "$library")"
   done
-  case $targets in # the runner's own tests read its screen with it
-    *tools_tests) has_library libvterm || need 'libvterm (for verify)' ;;
+  case $targets in # the runner's own tests read its screen with the one, and update clones with the other
+    *tools_tests)
+      has_library libvterm || need 'libvterm (for verify)'
+      here_is git || need 'git (for verify)'
+      ;;
   esac
   missing_libraries=$missing
 }

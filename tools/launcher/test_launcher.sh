@@ -69,7 +69,7 @@ new_machine() {
   shell=${TEST_SHELL:-/bin/sh}
   mkdir -p "$bin" "$clone/tools" "$clone/cmake"
   for command in sed find cat mkdir rm mv cp touch date df head tail cut grep wc env uname getconf \
-    readlink sleep flock; do
+    readlink sleep flock git; do
     has "$command"
   done
   script id <<EOF
@@ -578,6 +578,19 @@ test_verify_needs_one_library_more() {
   expect_started
   expect_err 'does not have yet: libvterm (for verify).'
   expect_called 'install -y --no-install-recommends libvterm-dev$'
+}
+
+test_verify_needs_git() {
+  with_apt
+  rm "$bin/git"
+  start
+  expect_started
+  expect_no_err 'git (for verify)'
+  echo "ln -s /bin/true '$bin/git'" >"$box/apt_brings"
+  start verify --yes
+  expect_started
+  expect_err 'does not have yet: git (for verify).'
+  expect_called 'install -y --no-install-recommends git$'
 }
 
 test_newer_source_rebuilds() {
