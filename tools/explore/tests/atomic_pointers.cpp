@@ -163,7 +163,7 @@ TEST(AtomicPointers, WhatThePointerPointsToIsNotGuarded) {
 
 // Objects that are no numbers are waited for through a table of the library's.
 TEST(AtomicPointers, AWaitForAStructEndsWithTheStore) {
-  struct Pair {
+  struct alignas(4) Pair {
     short a, b;
   };
   outcomes_of([] {
