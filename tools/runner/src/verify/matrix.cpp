@@ -78,13 +78,14 @@ std::string letter_of(Outcome outcome) {
 
 std::string letters_used(const Matrix& matrix) {
   std::string text;
+  const auto is_used = [&](Outcome outcome) {
+    return std::ranges::any_of(matrix.answers, [&](const auto& answer) {
+      return std::ranges::find(answer.outcomes, outcome) != answer.outcomes.end();
+    });
+  };
   for (const auto& [outcome, letter] : kLetters) {
-    const bool used =
-        std::any_of(matrix.answers.begin(), matrix.answers.end(), [&](const auto& answer) {
-          return std::find(answer.outcomes.begin(), answer.outcomes.end(), outcome) !=
-                 answer.outcomes.end();
-        });
-    if (used) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", letter, name_of(outcome));
+    if (is_used(outcome))
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", letter, name_of(outcome));
   }
   return "  " + text + "\n";
 }
